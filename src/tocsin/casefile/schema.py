@@ -34,7 +34,7 @@ def _validator() -> Validator:
 def problems_in(value: object) -> tuple[tuple[str, str], ...]:
     """Each place where the value leaves the schema, as (path, plain sentence); empty when it is a case file."""
     errors = sorted(_validator().iter_errors(value), key=lambda error: list(map(str, error.absolute_path)))
-    return tuple((_path(error), _plain_sentence(error)) for error in errors)
+    return tuple(dict.fromkeys((_path(error), _plain_sentence(error)) for error in errors))
 
 
 def load_case(content: bytes) -> CaseFile:

@@ -1,0 +1,124 @@
+"""Documents from 2018 on: a lead, a target, a model letter with the calls in it, labelled fields behind it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tocsin.casefile.model import Family, Recipient, WriteIn
+from tocsin.casefile.reading.draft import Draft
+from tocsin.casefile.reading.families import Document, parts
+from tocsin.casefile.reading.families.action2009 import read_narrative
+from tocsin.casefile.reading.fields.letter import Letter, find_opening, read_letter
+from tocsin.casefile.reading.fields.paragraphs import join
+from tocsin.casefile.reading.fields.people import people_listed
+from tocsin.casefile.reading.fields.recipients import Found, read_recipients
+from tocsin.casefile.reading.fields.tongues import languages_in
+from tocsin.casefile.reading.flow import Line, blocks, fold, trim
+from tocsin.casefile.reading.labels import Concept
+
+
+def read(document: Document) -> Draft:
+    draft = Draft(Family.C)
+    parts.read_heading(document, draft)
+    read_narrative(document, draft)
+    read_letter_part(document, draft, document.segments.of(Concept.TAKE_ACTION, Concept.LETTER))
+    read_fields(document, draft)
+    headline = draft.values.get("headline", "")
+    parts.fill_number(document, draft)
+    parts.fill_countries(draft, headline)
+    parts.read_kind(document, draft, "\n".join([*(header.line.text for header in document.pages.headers), headline]))
+    return draft
+
+
+def read_fields(document: Document, draft: Draft) -> None:
+    """The labelled fields behind the letter."""
+    parts.read_diplomatic(document, draft)
+    parts.read_late(document, draft)
+    parts.read_background(document, draft)
+    parts.read_named_people(document, draft)
+    read_pronouns(document, draft)
+    read_languages(document, draft)
+    parts.read_deadline(document, draft, (Concept.UNTIL, Concept.PILOT_DEADLINE, Concept.TARGETS, Concept.LATE))
+    parts.read_previous(document, draft)
+
+
+def read_languages(document: Document, draft: Draft) -> None:
+    own = bool(document.segments.of(Concept.OWN_LANGUAGE))
+    for segment in document.segments.of(Concept.LANGUAGES):
+        lines = next(iter(blocks(document.segments.lines(segment))), [])
+        told = languages_in(join(lines))
+        draft.put("write_in", WriteIn(told.languages, told.own_language or own), lines)
+        return
+    draft.put("write_in", WriteIn((), own))
+
+
+def read_pronouns(document: Document, draft: Draft) -> None:
+    people = []
+    for segment in document.segments.of(Concept.PRONOUN):
+        lines = next(iter(blocks(document.segments.lines(segment))), [])
+        people.extend((person, lines) for person in people_listed(join(lines)))
+    if people:
+        draft.put_list("people", people)
+
+
+def read_letter_part(document: Document, draft: Draft, places: Sequence[object]) -> None:
+    """Targets and copies before the letter, and the letter."""
+    letter, before = find_letter(document)
+    found = read_recipients(before)
+    if not found:
+        found = [item for segment in document.segments.of(Concept.TARGETS) for item in read_recipients(document.segments.lines(segment))]
+    copies = [item for segment in document.segments.of(Concept.COPIES) for item in read_recipients(document.segments.lines(segment))]
+    if letter:
+        draft.put("model_letter", letter.text, letter.lines)
+        draft.put_list("calls", letter.calls)
+        found = [_with_salutation(item, letter, len(found)) for item in found]
+    draft.put_recipients("targets", found)
+    draft.put_recipients("copies", copies)
+    if not draft.has("calls"):
+        told = draft.values.get("write_in")
+        parts.read_ask(document, draft)
+        if told:
+            draft.put("write_in", told)
+
+
+def find_letter(document: Document) -> tuple[Letter | None, list[Line]]:
+    """The model letter, and the lines between the request to act and its opening, where the target stands."""
+    segments = document.segments
+    start = segments.first(Concept.TAKE_ACTION, Concept.TARGETS, Concept.LETTER)
+    if start is None:
+        return None, []
+    ends = [segment for segment in segments.all if segment.begin > start.begin and segment.concept in _LETTER_ENDS]
+    stop = ends[0].begin if ends else len(document.flow.text)
+    before: list[Line] = []
+    for segment in (segment for segment in segments.all if start.begin <= segment.begin < stop):
+        lines = trim(document.flow.cut(segment.label_stop, min(segment.stop, stop)))
+        if segment.concept is Concept.COPIES:
+            continue
+        opening = find_opening(lines)
+        if opening is not None:
+            whole = trim(document.flow.cut(segment.label_stop, stop))
+            again = find_opening(whole)
+            return read_letter(whole[again if again is not None else opening :]), [*before, *lines[:opening]]
+        before.extend(lines)
+    return None, before
+
+
+_LETTER_ENDS = (Concept.BACKGROUND, Concept.LANGUAGES, Concept.OWN_LANGUAGE, Concept.UNTIL, Concept.PRONOUN, Concept.PREVIOUS, Concept.NAME, Concept.LATE)
+
+
+def _with_salutation(item: Found, letter: Letter, count: int) -> Found:
+    """The letter's opening is the salutation of the target, of all where it fits none of them in particular."""
+    if item.recipient.salutation or letter.salutation is None:
+        return item
+    place = dict(item.places)
+    place["salutation"] = (letter.lines[0].place,)
+    return replace(item, recipient=replace(item.recipient, salutation=letter.salutation), places=place)
+
+
+def fits(recipient: Recipient, salutation: str) -> bool:
+    """Whether an opening names this recipient: a word of it stands in the name or the office."""
+    words = set(re.findall(r"[a-z]{4,}", fold(salutation))) - {"dear", "your", "excellency", "estimado", "estimada", "monsieur", "madame", "sehr", "geehrter", "geehrte", "herr", "frau", "senor", "senora"}
+    printed = fold(f"{recipient.name or ''} {recipient.post or ''}")
+    return any(word in printed for word in words)

@@ -1,0 +1,108 @@
+"""States by the names that documents print, in many languages."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import pycountry
+from babel import Locale
+
+from tocsin.casefile.reading.flow import fold
+from tocsin.casefile.reading.labels import languages
+
+_MORE_LANGUAGES = ("pt", "it", "nl", "tr", "id", "pl", "sv", "ms", "sw", "ca", "cs", "hu", "ro", "da", "nb", "fi", "sq", "hr", "az", "uz", "vi", "lt", "et", "lv", "sl", "sk", "eu", "fil", "mg")
+"""Postal blocks end in the state's own language too."""
+
+_NOT_STATES = frozenset({"EU", "EZ", "UN", "QO", "ZZ", "XA", "XB"})
+
+
+@cache
+def _names() -> dict[str, str]:
+    """Folded names to alpha-2 codes; what the label modules say wins."""
+    names: dict[str, str] = {}
+    for code in [*[language.code for language in languages()], *_MORE_LANGUAGES]:
+        for territory, name in Locale(code).territories.items():
+            if len(territory) == 2 and territory.isalpha() and territory not in _NOT_STATES:
+                names.setdefault(_plain(name), territory)
+    for country in pycountry.countries:
+        for name in (country.name, getattr(country, "official_name", None), getattr(country, "common_name", None)):
+            if name:
+                names.setdefault(_plain(name), country.alpha_2)
+    for language in languages():
+        names |= {_plain(name): territory for name, territory in language.countries.items()}
+    return {name: territory for name, territory in names.items() if len(name) > 1}
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"\s+", " ", fold(name)).strip(" .,;:()[]")
+
+
+def country_named(text: str) -> str | None:
+    """The state that a text is the name of: the whole text, nothing else in it."""
+    plain = _plain(text)
+    names = _names()
+    if plain in names:
+        return names[plain]
+    for article in ("the ", "la ", "le ", "les ", "el ", "l'", "republic of ", "republic of the ", "republique de ", "republique du ", "republica de ", "kingdom of ", "state of ", "republik ", "federal republic of ", "islamic republic of ", "democratic republic of "):
+        if plain.startswith(article) and plain.removeprefix(article) in names:
+            return names[plain.removeprefix(article)]
+    return None
+
+
+def country_at_end(line: str) -> str | None:
+    """The state that a postal line ends with: `Nairobi, Kenya`, `Kenya`, `Cairo - Egypt`."""
+    whole = country_named(line)
+    if whole:
+        return whole
+    parts = [part for part in re.split(r"[,;]| [-\u2013\u2014] |\. |/", line) if part.strip(" .")]
+    if len(parts) > 1 and (found := country_named(parts[-1])):
+        return found
+    words = re.split(r"\s+", line.strip(" ."))
+    for count in (4, 3, 2, 1):
+        tail = " ".join(words[-count:])
+        # Without a comma before it only a long name is beyond doubt: `Lima Peru` is a state, `Avenue de Jordan` is not.
+        if len(words) > count and len(tail) > 3 and tail[:1].isupper() and (found := country_named(tail)) and _after_a_place(words[:-count]):
+            return found
+    return None
+
+
+_BEFORE_STREETS = re.compile(r"^(?:of|de|du|des|del|la|the|and|et|y|und|von|in|for|para|pour|rue|avenue|calle|via|al|el|d'|rights|new|north|south|east|west)$", re.IGNORECASE)
+
+
+def _after_a_place(words: list[str]) -> bool:
+    """The words before look like a town or a postal code, not like the middle of a name."""
+    last = words[-1].strip(".,")
+    return bool(re.search(r"\d", last)) or (last[:1].isupper() and not _BEFORE_STREETS.match(last) and len(words) <= 3)
+
+
+def countries_listed(text: str) -> list[str]:
+    """States of a header or a label: `Tchad / Cameroun`, `Israel and Jordan`, `USA (Texas)`."""
+    without_regions = re.sub(r"\([^)]{0,60}\)", " ", text)
+    whole = country_named(without_regions)
+    if whole:
+        return [whole]
+    found: list[str] = []
+    for part in re.split(r"[/,;&|\n]|\s-\s|\s\u2013\s|\b(?:and|et|y|e|und|AND|ET|Y|UND)\b", without_regions):
+        code = country_named(part)
+        if code and code not in found:
+            found.append(code)
+    return found
+
+
+def leading_country(text: str) -> tuple[str, int] | None:
+    """The longest name of a state with which a text begins, and how many characters it takes."""
+    folded = fold(text)
+    words = list(re.finditer(r"[^\s,.;:(/]+", folded[:70]))
+    for count in range(min(len(words), 7), 0, -1):
+        stop = words[count - 1].end()
+        if code := country_named(folded[:stop]):
+            return code, stop
+    return None
+
+
+@cache
+def country_names_in(language: str) -> dict[str, str]:
+    """Names of states in one language, by code; English where CLDR has none."""
+    locale = Locale.parse(language, sep="-")
+    return dict(locale.territories)

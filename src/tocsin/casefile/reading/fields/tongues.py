@@ -1,0 +1,58 @@
+"""Languages to write in, by the names that documents print."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import pycountry
+from babel import Locale
+
+from tocsin.casefile.model import WriteIn
+from tocsin.casefile.reading.flow import fold
+from tocsin.casefile.reading.labels import alternatives, languages
+
+_WORD = re.compile(r"[a-z][a-z'-]*(?: [a-z][a-z'-]*){0,2}")
+
+
+@cache
+def _names() -> dict[str, str]:
+    """Folded names of languages to BCP 47 codes."""
+    names: dict[str, str] = {}
+    for language in languages():
+        for code, name in Locale(language.code).languages.items():
+            if len(code) <= 3:
+                names.setdefault(fold(name), code)
+    for entry in pycountry.languages:
+        if hasattr(entry, "alpha_2"):
+            names.setdefault(fold(entry.name), entry.alpha_2)
+    for language in languages():
+        names |= language.other_languages
+    return names
+
+
+def language_named(text: str) -> str | None:
+    """The code of the language that a text is the name of."""
+    plain = re.sub(r"\s+", " ", fold(text)).strip(" .,;:()[]'\"")
+    names = _names()
+    if plain in names:
+        return names[plain]
+    # German inflects: `in gutem Portugiesisch`, `auf Englisch`, `englischer Sprache`.
+    for ending in ("er sprache", "e", "er", "en", "em", "es"):
+        if plain.endswith(ending) and plain.removesuffix(ending) in names:
+            return names[plain.removesuffix(ending)]
+    return None
+
+
+def languages_in(text: str) -> WriteIn:
+    """Languages that a phrase names, in order, and whether it allows the writer's own."""
+    folded = re.sub(r"\s+", " ", fold(text))
+    own = any(alternatives(language.own_language).search(folded) for language in languages())
+    for language in languages():
+        folded = alternatives(language.own_language).sub(" ; ", folded)
+    found: list[str] = []
+    for part in re.split(r"[,;:/()&.]|\b(?:or|ou|o|u|oder|and|et|y|e|und|in|en|auf|gutem|aber|but|preferably|sur|preferiblemente|de preference|language|also)\b", folded):
+        code = language_named(part)
+        if code and code not in found:
+            found.append(code)
+    return WriteIn(tuple(found), own)

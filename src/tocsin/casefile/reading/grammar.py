@@ -1,0 +1,76 @@
+"""From extracted text to a case file: find furniture, labels, language and family, then read with that family's grammar."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import import_module
+
+from tocsin.casefile.errors import NoActionFound, UnreadableDocument
+from tocsin.casefile.model import CaseFile, Family
+from tocsin.casefile.reading.draft import Draft, Places
+from tocsin.casefile.reading.families import Document, family_of
+from tocsin.casefile.reading.fields.numbers import find_indexes, find_numbers
+from tocsin.casefile.reading.flow import Flow, split_lines
+from tocsin.casefile.reading.heading import take_out_furniture
+from tocsin.casefile.reading.labels import languages, pattern
+from tocsin.casefile.reading.segments import Hit, Segments, find_labels, language_of
+
+MAX_CHARACTERS = 400_000
+"""An urgent action is two to six pages; a text of this length is something else."""
+
+_GRAMMARS = {Family.A: "action1990", Family.B: "action2009", Family.C: "action2018", Family.LABELLED: "labelled2017", Family.UNKNOWN: "action2009"}
+
+
+@dataclass(frozen=True, slots=True)
+class TextReading:
+    """A case file and where each of its fields stands in the text."""
+
+    case: CaseFile
+    family: Family
+    places: Places
+
+
+def read_text(text: str, name: str = "") -> TextReading:
+    """Read extracted text. name: the file's name, for a number that stands only there.
+
+    Raises NoActionFound where the text has no label, number or index of any family.
+    """
+    if len(text) > MAX_CHARACTERS:
+        raise UnreadableDocument(f"The document is too long: {len(text):,} characters, and at most {MAX_CHARACTERS:,} are read.")
+    document, hits = understand(text, name)
+    family = family_of(document.segments)
+    if not hits and not find_indexes(text[:50_000]) and not find_numbers(text[:50_000]):
+        raise NoActionFound("No urgent action was found in the document: it has no label, number or index of any known form.")
+    draft = _grammar(family)(document)
+    draft.values.setdefault("language", document.language.code)
+    case = draft.finish()
+    if family is Family.UNKNOWN:
+        draft.family = family
+    return TextReading(replace(case, language=document.language.code), draft.family, draft.places)
+
+
+def understand(text: str, name: str) -> tuple[Document, list[Hit]]:
+    """The document without furniture, with its labels and its language."""
+    pages = take_out_furniture(split_lines(text))
+    flow = Flow(pages.lines)
+    hits = find_labels(flow)
+    language = language_of(hits, flow.folded)
+    return Document(pages, flow, Segments(flow, hits), language, name), hits
+
+
+@cache
+def _grammar(family: Family):  # type: ignore[no-untyped-def]
+    return import_module(f"tocsin.casefile.reading.families.{_GRAMMARS[family]}").read
+
+
+def warm_up() -> None:
+    """Compile every pattern and load every table, so that the first document is as quick as the next."""
+    for language in languages():
+        for sources in language.labels.values():
+            for source in sources:
+                pattern(source)
+    read_text("URGENT ACTION\nUA: 1/20 Index: ASA 17/0001/2020 China Date: 1 January 2020\n", "")
+
+
+__all__ = ["MAX_CHARACTERS", "Draft", "TextReading", "read_text", "understand", "warm_up"]

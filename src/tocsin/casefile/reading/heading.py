@@ -1,0 +1,145 @@
+"""The document's own header and the furniture of its pages.
+
+A header line is made of number, index, state, date and little else. The first ones are the document's own; the others
+are running headers and footers, which stand in the middle of any field and are taken out before the grammar looks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+
+from tocsin.casefile.reading.fields.countries import countries_listed
+from tocsin.casefile.reading.fields.dates import FoundDate, find_dates
+from tocsin.casefile.reading.fields.numbers import FoundIndex, FoundNumber, find_indexes, find_numbers
+from tocsin.casefile.reading.flow import Line, fold
+from tocsin.casefile.reading.labels import Concept, alternatives, languages, pattern
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderLine:
+    """One line of a header, and what stands in it."""
+
+    line: Line
+    numbers: tuple[FoundNumber, ...]
+    indexes: tuple[FoundIndex, ...]
+    dates: tuple[FoundDate, ...]
+    countries: tuple[str, ...]
+    labelled_index: bool
+    issue_date: bool
+
+
+@dataclass(slots=True)
+class Pages:
+    """A document without its furniture, and the header lines that were taken out."""
+
+    lines: list[Line]
+    headers: list[HeaderLine] = field(default_factory=list)
+
+
+_PAGE_NUMBER = re.compile(r"^\W{0,3}(?:(?:page|p\.|seite|pagina)\s{0,2})?\d{1,2}(?:\s?(?:/|of|de|von|sur)\s?\d{1,2})?\W{0,3}$")
+_SITE = re.compile(r"^(?:www\.)?amnesty\.[a-z.]{2,8}(?:/\S*)?$|^https?://(?:www\.)?amnesty\.[a-z.]{2,8}/?$")
+
+
+@cache
+def _header_words() -> re.Pattern[str]:
+    """Words that a header may hold besides number, index, state and date."""
+    sources = ["and", "ai", "ua", "au", "urgent action", "amnesty international", "of", "the", "public", "external", "for general distribution", "mr", r"no", r"nr", "su", "sur", "on", "l'", "uber", "zu", "ref", "issued?", "le"]
+    for language in languages():
+        sources += [pattern(source).pattern for source in language.header.values()]
+        sources += [pattern(source).pattern for name in ("update", "initial") for source in language.kinds[name]]
+        sources += [re.escape(word) for word in language.ordinals]
+        sources += [pattern(source).pattern for source in language.labels.get(Concept.DISTRIBUTION, ())]
+    ordered = sorted(set(sources), key=len, reverse=True)
+    return re.compile(r"(?<![a-z])(?:" + "|".join(ordered) + r")(?![a-z])|distr: ?\w\w/\w\w")
+
+
+def take_out_furniture(lines: Sequence[Line]) -> Pages:
+    """Separate header lines, running headers, footers and page numbers from the text."""
+    pages = Pages([])
+    crossed = False
+    for line in _isolate_headers(lines):
+        folded = fold(line.text)
+        header = _header_line(line, folded)
+        if header or _PAGE_NUMBER.match(folded.strip()) or _SITE.match(folded.strip()):
+            if header:
+                pages.headers.append(header)
+            crossed = True
+            continue
+        crossed = crossed or line.after_page
+        if crossed:
+            line = replace(line, after_page=True)
+        pages.lines.append(line)
+        crossed = crossed and line.blank
+    return pages
+
+
+def _header_line(line: Line, folded: str) -> HeaderLine | None:
+    """The line as a header line, or None when it says anything else."""
+    if len(folded) > 260 or not re.search(r"\d", folded):
+        return None
+    numbers, indexes, dates = find_numbers(line.text), find_indexes(line.text), find_dates(folded)
+    if not indexes and not numbers:
+        return None
+    rest = _blank_out(folded, [*numbers, *indexes, *dates])
+    labelled = any(pattern(language.header["index"]).search(rest) for language in languages())
+    issue_date = any(pattern(language.header["issue_date"]).search(rest) for language in languages())
+    rest = _header_words().sub(" ", rest)
+    words = re.sub(r"[^\w&'() ]|\d{1,2}\b", " ", rest)
+    bare = re.sub(r"\s+", " ", words).strip(" ()'")
+    countries = tuple(countries_listed(re.sub(r"[()]", " ", rest.strip(" -,;:|.\u2013")))) if bare else ()
+    if bare and not countries and not (len(bare) <= 2):
+        return None
+    if not indexes and not (dates or re.search(r"page|seite|pagina", folded) or _alone(numbers, folded)):
+        return None
+    return HeaderLine(line, tuple(numbers), tuple(indexes), tuple(dates), countries, labelled, issue_date)
+
+
+def _alone(numbers: Sequence[FoundNumber], folded: str) -> bool:
+    """A line that is nothing but a number, perhaps with an ordinal before it."""
+    return len(numbers) == 1 and len(folded.strip()) < 40
+
+
+def _blank_out(text: str, found: Sequence[FoundNumber | FoundIndex | FoundDate]) -> str:
+    for item in found:
+        text = text[: item.begin] + " " * (item.stop - item.begin) + text[item.stop :]
+    return text
+
+
+def _isolate_headers(lines: Sequence[Line]) -> Iterator[Line]:
+    """Cut a running header out of a line that lost its breaks around it."""
+    for line in lines:
+        spans = list(_header_spans(line.text)) if len(line.text) > 40 else []
+        if not spans or not line.text[: spans[0][0]].strip() and not line.text[spans[-1][1] :].strip():
+            yield line
+            continue
+        position = 0
+        for begin, stop in spans:
+            if line.text[position:begin].strip():
+                yield line.part(position, begin)
+            yield line.part(begin, stop)
+            position = stop
+        if line.text[position:].strip():
+            yield replace(line.part(position), after_page=True)
+
+
+@cache
+def _span() -> re.Pattern[str]:
+    """A complete header in running text: number, labelled index, perhaps a state, a labelled date, perhaps the page."""
+    index_label = "|".join(pattern(language.header["index"]).pattern for language in languages())
+    date_label = "|".join(pattern(language.header[name]).pattern for language in languages() for name in ("issue_date", "date"))
+    before = "|".join(pattern(source).pattern for language in languages() for source in language.kinds["update"])
+    ordinals = "|".join(re.escape(word) for language in languages() for word in language.ordinals)
+    return re.compile(rf"(?:(?:{before})\s{{0,3}}|(?:{ordinals})\s)?(?:ua|au)\b[\s:.-]{{0,3}}\d{{1,3}}[/.]\d{{2,4}}[\s,;-]{{0,4}}(?:{index_label})\s?[a-z]{{3}} ?\d\d/\d{{1,5}}/\d{{4}}(?:/[a-z])?[^\n:]{{0,60}}?(?:{date_label})\s{{0,3}}")
+
+
+def _header_spans(text: str) -> Iterator[tuple[int, int]]:
+    folded = fold(text)
+    for match in _span().finditer(folded):
+        dates = find_dates(folded[match.end() : match.end() + 40])
+        if dates and dates[0].begin <= 2:
+            stop = match.end() + dates[0].stop
+            page = re.compile(r"\s{1,3}\d{1,2}(?=\s[^\d]|\s*$)").match(folded, stop)
+            yield match.start(), page.end() if page else stop

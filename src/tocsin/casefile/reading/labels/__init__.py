@@ -1,0 +1,134 @@
+"""What the parts of a document are called, language by language.
+
+Each language is one module of this folder that holds one `Language`; a new language is a new module and nothing else.
+Patterns are regular expressions over folded text (lower case, no accents, plain quotes and dashes), in which a space
+stands for any white space, a line break or none at all, and `…` for up to ninety characters. A pattern that begins
+with `^` counts only at the start of a line; one that begins with `!` counts anywhere when it is printed in capitals,
+and else only where it stands alone on its line or ends with a colon; any other counts wherever it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+
+
+class Concept(StrEnum):
+    """What a label announces."""
+
+    TITLE = "title"
+    DISTRIBUTION = "distribution"
+    FACTS = "facts"
+    NOTE = "note"
+    ACTION = "recommended action"
+    ASK = "ask"
+    TARGETS = "targets"
+    COPIES = "copies"
+    DIPLOMATIC = "diplomatic"
+    IMMEDIATELY = "immediately"
+    LATE = "late"
+    UPDATE_NOTE = "update note"
+    NO_MORE = "no more action"
+    BACKGROUND = "background"
+    NAME = "name"
+    GENDER = "gender"
+    TAKE_ACTION = "take action"
+    LETTER = "letter"
+    LANGUAGES = "languages"
+    OWN_LANGUAGE = "own language"
+    UNTIL = "until"
+    PRONOUN = "pronoun"
+    PREVIOUS = "previous"
+    ASIDE = "aside"
+    PILOT_TITLE = "pilot title"
+    PILOT_DATE = "pilot date"
+    PILOT_NUMBER = "pilot number"
+    PILOT_INDEX = "pilot index"
+    PILOT_SUMMARY = "pilot summary"
+    PILOT_LETTER = "pilot letter"
+    PILOT_TARGETS = "pilot targets"
+    PILOT_DEADLINE = "pilot deadline"
+
+
+class Contact(StrEnum):
+    """What a labelled line under a postal block holds."""
+
+    FAX = "fax"
+    PHONE = "phone"
+    PHONE_AND_FAX = "phone and fax"
+    EMAIL = "email"
+    SOCIAL = "social"
+    SALUTATION = "salutation"
+    UNUSED = "unused"  # telegrams, telexes, web pages: read past
+
+
+@dataclass(frozen=True)
+class Language:
+    """Everything that the grammar needs to know of one language."""
+
+    code: str
+    labels: Mapping[Concept, tuple[str, ...]]
+    contacts: Mapping[Contact, tuple[str, ...]]
+    header: Mapping[str, str]
+    """Patterns of the header: `index`, `date`, `issue_date`, `number`, `page`."""
+    kinds: Mapping[str, tuple[str, ...]]
+    """Patterns that tell the kind: `update`, `stop`, `outcome`, `correction`, `reissue`, `initial`, `final`."""
+    ordinals: Mapping[str, int]
+    numbers: Mapping[str, int]
+    spellings: Mapping[Concept, str] = field(default_factory=dict)
+    """One full spelling of a label, folded, against which misspelt ones are compared."""
+    months: Mapping[str, int] = field(default_factory=dict)
+    """Names of months that Babel does not give: short ones, old ones."""
+    common_words: frozenset[str] = frozenset()
+    own_language: tuple[str, ...] = ()
+    other_languages: Mapping[str, str] = field(default_factory=dict)
+    """Names of languages that Babel does not give."""
+    new_names: tuple[str, ...] = ()
+    and_others: tuple[str, ...] = ()
+    group_words: tuple[str, ...] = ()
+    genders: Mapping[str, str] = field(default_factory=dict)
+    urging: tuple[str, ...] = ()
+    """What stands before the calls in a letter: `i urge you to`."""
+    openings: tuple[str, ...] = ()
+    """First words of a letter."""
+    closings: tuple[str, ...] = ()
+    posts: tuple[str, ...] = ()
+    organisations: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+    streets: tuple[str, ...] = ()
+    countries: Mapping[str, str] = field(default_factory=dict)
+    """Names of states that Babel does not give, folded."""
+    polite_tail: tuple[str, ...] = ()
+    """Sentences that follow an instruction and mean nothing: `Merci.`"""
+
+
+@cache
+def languages() -> tuple[Language, ...]:
+    """All languages, English first, the others by their code."""
+    found = [import_module(f"{__name__}.{module.name}").LANGUAGE for module in iter_modules(__path__)]
+    return tuple(sorted(found, key=lambda language: (language.code != "en", language.code)))
+
+
+@cache
+def pattern(source: str) -> re.Pattern[str]:
+    """One pattern of a language, compiled; its `^` and `!` are taken off, they are looked at by the caller."""
+    return re.compile(_regular(source.lstrip("^!")), re.DOTALL)
+
+
+_PIECES = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]| [?*]?|…")
+_MEANING = {" ": r"\s{0,40}", " ?": r"\s{0,40}", " *": r"[^\S\n]{0,40}", "…": r".{0,90}?"}
+
+
+def _regular(source: str) -> str:
+    """The short marks of the label modules as a regular expression; classes and escapes stay as they are."""
+    return _PIECES.sub(lambda match: _MEANING.get(match.group(), match.group()), source)
+
+
+def alternatives(sources: tuple[str, ...]) -> re.Pattern[str]:
+    """Several patterns as one."""
+    return pattern("|".join(f"(?:{source})" for source in sources) if sources else "(?!)")

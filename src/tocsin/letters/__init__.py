@@ -1,0 +1,46 @@
+"""From an appeal to letters in hand: page, fax, e-mail, label. Pure: no framework, no network.
+
+    writer = load_writer(Path("WRITER.toml").read_bytes())
+    missions = load_missions(Path("missions.csv").read_bytes())
+    manifest = write_letters(case, writer, text, Path("out"), today=date.today(), missions=missions)
+
+Thousands of letters: `compose` them, and print them with one `LetterPress` (`batches`).
+Errors derive from `LettersError`; `errors.py` draws the tree.
+"""
+
+from tocsin.letters.composing import Letter, Role, UnknownMission, compose
+from tocsin.letters.envelopes import ENVELOPES, Envelope
+from tocsin.letters.errors import InvalidAppeal, InvalidMissions, InvalidWriter, LettersError, UnwritableFolder
+from tocsin.letters.fax import fax_of_pdf
+from tocsin.letters.manifest import LetterEntry, Manifest, Problem, ProblemCode, Routes
+from tocsin.letters.missions import Mission, Missions, load_missions
+from tocsin.letters.pages import LetterPress
+from tocsin.letters.writer import Writer, load_writer
+from tocsin.letters.writing import write_letters
+
+__all__ = [
+    "ENVELOPES",
+    "Envelope",
+    "InvalidAppeal",
+    "InvalidMissions",
+    "InvalidWriter",
+    "Letter",
+    "LetterEntry",
+    "LetterPress",
+    "LettersError",
+    "Manifest",
+    "Mission",
+    "Missions",
+    "Problem",
+    "ProblemCode",
+    "Role",
+    "Routes",
+    "UnknownMission",
+    "UnwritableFolder",
+    "Writer",
+    "compose",
+    "fax_of_pdf",
+    "load_missions",
+    "load_writer",
+    "write_letters",
+]

@@ -1,0 +1,116 @@
+"""Fax pages: a letter's PDF as TIFF class F (RFC 2306), Group 4, 1728 pixels wide, 204 x 196 dots an inch."""
+
+from __future__ import annotations
+
+import ctypes
+import io
+import struct
+import threading
+from collections.abc import Iterator
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+from PIL import Image
+
+WIDTH = 1728
+DPI_ACROSS, DPI_DOWN = 204, 196
+_MARKS_MM = 12.0
+"""The sheet's left edge, where only fold and punch marks stand: a fax is not folded."""
+_INK = [255 if grey < 160 else 0 for grey in range(256)]
+"""Grey below this becomes ink: a little above the middle keeps the thin strokes of small type."""
+
+# PDFium is not made for several threads at once.
+_one_at_a_time = threading.Lock()
+
+
+def fax_of_pdf(document: bytes) -> bytes:
+    """All pages of a PDF as one TIFF; the same document gives the same bytes."""
+    with _one_at_a_time:
+        strips = list(_strips(document))
+    return _tiff(strips)
+
+
+def _strips(document: bytes) -> Iterator[tuple[int, bytes]]:
+    pdf = pypdfium2.PdfDocument(document)
+    try:
+        for page in pdf:
+            image = _drawn(page)
+            yield image.height, _group4(image)
+            page.close()
+    finally:
+        pdf.close()
+
+
+def _drawn(page: pypdfium2.PdfPage) -> Image.Image:
+    """Ink as 1 on 0 in the fax's own resolution: as many lines as the paper needs, centred across."""
+    points_across, points_down = page.get_size()
+    across, down = round(points_across / 72 * DPI_ACROSS), round(points_down / 72 * DPI_DOWN)
+    bitmap = pypdfium2.PdfBitmap.new_native(across, down, pdfium.FPDFBitmap_Gray)
+    bitmap.fill_rect((255, 255, 255, 255), 0, 0, across, down)
+    pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, across, down, 0, pdfium.FPDF_GRAYSCALE | pdfium.FPDF_PRINTING)
+    grey = Image.frombuffer("L", (across, down), _bytes_of(bitmap), "raw", "L", bitmap.stride, 1)
+    ink = grey.point(_INK, "1")
+    ink.paste(0, (0, 0, round(_MARKS_MM / 25.4 * DPI_ACROSS), down))
+    sheet = Image.new("1", (WIDTH, down), 0)
+    sheet.paste(ink, ((WIDTH - across) // 2, 0))
+    bitmap.close()
+    return sheet
+
+
+def _bytes_of(bitmap: pypdfium2.PdfBitmap) -> bytes:
+    return ctypes.string_at(bitmap.buffer, bitmap.stride * bitmap.height)
+
+
+def _group4(image: Image.Image) -> bytes:
+    """ITU-T T.6 bits of one page, white as 0, the least significant bit of each byte first."""
+    buffer = io.BytesIO()
+    image.save(buffer, "TIFF", compression="group4", tiffinfo={266: 2, 278: image.height})
+    content = buffer.getvalue()
+    with Image.open(io.BytesIO(content)) as saved:
+        (offset,), (size,) = saved.tag_v2[273], saved.tag_v2[279]  # type: ignore[attr-defined]
+    return content[offset : offset + size]
+
+
+def _tiff(strips: list[tuple[int, bytes]]) -> bytes:
+    """Pages as a little-endian TIFF: each page's bits, its two resolutions and its tags, one after the other."""
+    parts = [b"II*\0\0\0\0\0"]
+    position, pointer_at = 8, 4
+    links: list[tuple[int, int]] = []
+    for number, (height, bits) in enumerate(strips):
+        padded = bits + b"\0" * (len(bits) % 2)
+        resolutions_at = position + len(padded)
+        directory_at = resolutions_at + 16
+        directory = _directory(height, len(bits), position, resolutions_at, (number, len(strips)))
+        parts += [padded, struct.pack("<4I", DPI_ACROSS, 1, DPI_DOWN, 1), directory]
+        links.append((pointer_at, directory_at))
+        position = directory_at + len(directory)
+        pointer_at = position - 4
+    content = bytearray(b"".join(parts))
+    for at, directory_at in links:
+        struct.pack_into("<I", content, at, directory_at)
+    return bytes(content)
+
+
+def _directory(height: int, size: int, bits_at: int, resolutions_at: int, page: tuple[int, int]) -> bytes:
+    short, long, rational = 3, 4, 5
+    entries = [
+        (254, long, 1, 2),  # NewSubfileType: one page of several
+        (256, long, 1, WIDTH),
+        (257, long, 1, height),
+        (258, short, 1, 1),  # BitsPerSample
+        (259, short, 1, 4),  # Compression: T.6
+        (262, short, 1, 0),  # PhotometricInterpretation: min is white
+        (266, short, 1, 2),  # FillOrder: least significant bit first
+        (273, long, 1, bits_at),
+        (274, short, 1, 1),  # Orientation: top left
+        (277, short, 1, 1),  # SamplesPerPixel
+        (278, long, 1, height),  # RowsPerStrip
+        (279, long, 1, size),
+        (282, rational, 1, resolutions_at),
+        (283, rational, 1, resolutions_at + 8),
+        (293, long, 1, 0),  # T6Options: no uncompressed mode
+        (296, short, 1, 2),  # ResolutionUnit: inch
+        (297, short, 2, page[0] | page[1] << 16),  # PageNumber: this page, of how many
+    ]
+    body = b"".join(struct.pack("<HHII", *entry) for entry in entries)
+    return struct.pack("<H", len(entries)) + body + struct.pack("<I", 0)

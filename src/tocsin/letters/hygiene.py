@@ -1,0 +1,44 @@
+"""Strings from outside, made safe to typeset and to put into headers: NFC, no controls, no bidi overrides."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+JOINERS = frozenset("\u200b\u200c\u200d\u200e\u200f")
+"""Format characters that writing needs: Persian and Indic joiners, Thai word breaks, direction marks."""
+
+_SPACES = re.compile(r"\s+")
+
+
+def one_line(text: str) -> str:
+    """A value that stands on one line: every kind of line break and run of spaces is one space."""
+    return _SPACES.sub(" ", without_controls(text)).strip()
+
+
+def lines_of(values: Iterable[str]) -> tuple[str, ...]:
+    """A postal block: each line cleaned, empty ones left out, a line break inside an item starts a new line."""
+    pieces = (one_line(piece) for value in values for piece in value.splitlines())
+    return tuple(piece for piece in pieces if piece)
+
+
+@lru_cache(maxsize=4096)
+def without_controls(text: str) -> str:
+    """NFC without controls, lone surrogates, byte order marks, private or unassigned bidi overrides (U+202A-202E, U+2066-2069).
+
+    Every line or paragraph separator and control becomes a space, so that words do not run together.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return unicodedata.normalize("NFC", "".join(map(_safe, text)))
+
+
+def _safe(character: str) -> str:
+    category = unicodedata.category(character)
+    if category in {"Cc", "Zl", "Zp"}:
+        return " "
+    if category == "Cs" or (category == "Cf" and character not in JOINERS) or "\ufe00" <= character <= "\ufe0f":
+        return ""
+    return character

@@ -1,0 +1,122 @@
+"""Letters on paper: from a letter to the values that the template sets, and to PDF.
+
+PDF/A-2a and PDF/UA-1; the document's date is the letter's, so that the same letter gives the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime, time
+from importlib.resources import as_file, files
+from itertools import batched
+from pathlib import Path
+from typing import Any
+
+from tocsin.letters.composing import Letter
+from tocsin.letters.envelopes import ENVELOPES, SIZES, Box, Envelope
+from tocsin.letters.phrases import phrases_for
+from tocsin.letters.postal import AddressBlock, fit_window, height_of, lay_open
+from tocsin.typesetting import FontChoice, fonts_for, typeset
+
+BATCH = 100
+"""Letters in one file where many are printed: larger files gain nothing and cost memory."""
+
+_LABEL = Box(25, 25, 115, 85)
+_LABEL_EDGE_MM = 7.0
+_TALL_SCRIPTS = {"ar", "fa", "th", "hi", "zh", "ja", "ko", "km", "lo", "my", "bn", "ta", "te", "ur"}
+
+
+class LetterPress:
+    """Prints letters. One may be shared by threads; fonts are read once a process."""
+
+    def one(self, letter: Letter, envelope: Envelope | None = None) -> bytes:
+        """One letter as one PDF, folded for the envelope (the writer's own by default)."""
+        return self.many([letter], envelope)
+
+    def many(self, letters: Sequence[Letter], envelope: Envelope | None = None) -> bytes:
+        """Several letters in one PDF, each on a new page; at least one."""
+        chosen = [envelope or letter.writer.envelope for letter in letters]
+        pages = [page_values(letter, one) for letter, one in zip(letters, chosen, strict=True)]
+        first = letters[0]
+        return typeset(_template("letter.typ"), _document(first) | {"letters": pages}, created=_moment(first.day))
+
+    def batches(self, letters: Iterable[Letter], size: int = BATCH) -> Iterator[bytes]:
+        """Thousands of letters as a row of PDFs, each of up to `size` letters; takes them one batch at a time."""
+        return (self.many(batch) for batch in batched(letters, size, strict=False))
+
+    def label(self, letter: Letter) -> bytes:
+        """The address to cut out, for an envelope without a window."""
+        block = lay_open(letter.address, _LABEL, address_fonts(letter))
+        frame = [_LABEL.left - _LABEL_EDGE_MM, _LABEL.top - _LABEL_EDGE_MM, _LABEL.width + 2 * _LABEL_EDGE_MM]
+        height = max(height_of(block), 40.0) + 2 * _LABEL_EDGE_MM
+        values = {"sheet": SIZES[letter.writer.paper], "frame": [*frame, height], "address": block.to_json()}
+        return typeset(_template("label.typ"), _document(letter) | values, created=_moment(letter.day))
+
+
+def page_values(letter: Letter, envelope: Envelope) -> dict[str, Any]:
+    """Everything that the template needs for one letter; a block too tall is laid as on a letter without a window."""
+    fonts = fonts_for(letter.language, letter.recipient.country)
+    block = fit_letter(letter, envelope)
+    if block is None:
+        envelope = ENVELOPES["none"]
+        block = lay_open(letter.address, envelope.address, address_fonts(letter))
+    phrases = phrases_for(letter.language)
+    return {
+        "sheet": SIZES[letter.writer.paper],
+        "fonts": fonts.to_json(),
+        "leading": 0.95 if fonts.language in _TALL_SCRIPTS else 0.72,
+        "marks": _marks(envelope),
+        "information": envelope.information,
+        "facts": _facts(letter),
+        "address": block.to_json(),
+        "text_top": max(envelope.text_top, block.top + height_of(block) + 10),
+        "subject": letter.subject,
+        "salutation": letter.salutation_line,
+        "paragraphs": letter.paragraphs,
+        "closing": letter.closing,
+        "signature": letter.signature.name,
+        "page_label": phrases.page.split("{number}"),
+    }
+
+
+def fit_letter(letter: Letter, envelope: Envelope) -> AddressBlock | None:
+    """The address in that envelope's window; None when it is too tall."""
+    return fit_window(letter.address, envelope, address_fonts(letter))
+
+
+def address_fonts(letter: Letter) -> FontChoice:
+    """Fonts of the postal lines: Han characters as they are written in the recipient's country."""
+    country = letter.recipient.country
+    local = {"CN": "zh-Hans", "SG": "zh-Hans", "TW": "zh-TW", "HK": "zh-HK", "MO": "zh-MO", "JP": "ja", "KR": "ko", "KP": "ko"}
+    has_han = any("\u3000" <= character <= "\u9fff" or "\uac00" <= character <= "\ud7a3" for line in letter.address for character in line)
+    return fonts_for(local.get(country or "", letter.language) if has_han else letter.language, country)
+
+
+def _facts(letter: Letter) -> list[list[str]]:
+    phrases = phrases_for(letter.language)
+    facts = [
+        [phrases.sender, *letter.signature.sender],
+        [phrases.date, letter.date_line],
+        [phrases.concerning, letter.reference],
+    ]
+    return [fact for fact in facts if any(fact[1:])]
+
+
+def _marks(envelope: Envelope) -> list[list[float]]:
+    """Height on the sheet and length of each mark, in millimetres."""
+    marks = [[fold, 4.0] for fold in envelope.folds]
+    return sorted([*marks, [envelope.punch, 6.0]]) if envelope.punch else marks
+
+
+def _document(letter: Letter) -> dict[str, Any]:
+    day = letter.day
+    return {"title": letter.subject, "author": letter.signature.author, "date": [day.year, day.month, day.day]}
+
+
+def _moment(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
+
+
+def _template(name: str) -> Path:
+    with as_file(files("tocsin.letters").joinpath(name)) as path:
+        return path

@@ -1,0 +1,110 @@
+"""The straight way from a case and an appeal to a folder of letters."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from tocsin.casefile import CaseFile
+from tocsin.letters.composing import Letter, Role, UnknownMission, compose
+from tocsin.letters.errors import UnwritableFolder
+from tocsin.letters.manifest import LetterEntry, Manifest, Problem, ProblemCode
+from tocsin.letters.missions import Missions
+from tocsin.letters.names import file_stem, name_of
+from tocsin.letters.pages import LetterPress
+from tocsin.letters.phrases import phrases_for
+from tocsin.letters.routes import Sendable, make_routes
+from tocsin.letters.writer import Writer
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """One letter in all its forms: its line in the manifest, and the files by name."""
+
+    entry: LetterEntry
+    files: dict[str, bytes]
+
+
+def write_letters(
+    case: CaseFile,
+    writer: Writer,
+    text: str,
+    folder: Path,
+    *,
+    today: date,
+    language: str | None = None,
+    missions: Missions | None = None,
+) -> Manifest:
+    """Write every letter and `manifest.json` into the folder, which is made if needed; files of an earlier run are replaced.
+
+    Raises InvalidAppeal before anything is written, UnwritableFolder.
+    """
+    letters = list(compose(case, writer, text, day=today, language=language, missions=missions))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        entries = [_keep(bundle, folder) for bundle in bundles(letters)]
+        manifest = Manifest(case.index or case.number, tuple(entries))
+        _replace(folder / "manifest.json", manifest.to_bytes())
+    except OSError as error:
+        raise UnwritableFolder(f"The letters cannot be written to {folder}: {error.strerror or error}.") from error
+    return manifest
+
+
+def bundles(letters: list[Letter | UnknownMission]) -> Iterator[Bundle]:
+    """Each letter in all its forms, one after the other."""
+    press = LetterPress()
+    for position, letter in enumerate(letters, 1):
+        if isinstance(letter, UnknownMission):
+            yield Bundle(_no_mission(letter), {})
+            continue
+        made = make_routes(letter, file_stem(position, letter.role, letter.recipient), press)
+        yield Bundle(_entry(letter, made), made.files)
+
+
+def _entry(letter: Letter, made: Sendable) -> LetterEntry:
+    return LetterEntry(
+        recipient=name_of(letter.recipient),
+        role=letter.role,
+        language=letter.language,
+        salutation=letter.salutation.text,
+        routes=made.routes,
+        problems=made.problems,
+    )
+
+
+def _no_mission(mission: UnknownMission) -> LetterEntry:
+    name = f"{phrases_for(mission.language).embassy}: {mission.state}"
+    message = f"No mission of {mission.state} accredited in your country is in the list: look for its embassy and add it."
+    return LetterEntry(name, Role.MISSION, mission.language, None, problems=(Problem(ProblemCode.NO_MISSION, message),))
+
+
+def _keep(bundle: Bundle, folder: Path) -> LetterEntry:
+    for name, content in bundle.files.items():
+        _replace(folder / name, content)
+    return bundle.entry
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Whole or not at all: written beside, then moved into place."""
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            os.fchmod(file.fileno(), 0o666 & ~_umask())
+        Path(temporary).replace(path)
+    except BaseException:
+        with suppress(OSError):
+            Path(temporary).unlink()
+        raise
+
+
+def _umask() -> int:
+    """The process's mask; it can only be read by setting it."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
