@@ -29,20 +29,23 @@ _ALSO_WRITTEN = {
     "CZ": ("Czech Republic",),
     "GB": ("UK", "U.K.", "Great Britain", "England", "Scotland", "Wales", "Northern Ireland"),
     "GM": ("The Gambia",),
+    "GR": ("Ελληνική Δημοκρατία", "Hellas"),
     "IR": ("Iran",),
+    "JP": ("日本国",),
     "KP": ("North Korea", "DPRK"),
-    "KR": ("South Korea", "Korea", "ROK"),
+    "KR": ("South Korea", "Korea", "ROK", "한국"),
     "LA": ("Laos", "Lao PDR"),
-    "MM": ("Burma", "Birma", "Birmanie", "Birmania"),
     "MK": ("Macedonia",),
+    "MM": ("Burma", "Birma", "Birmanie", "Birmania"),
     "NL": ("Holland",),
     "PS": ("Palestine",),
-    "RU": ("Russia",),
+    "RU": ("Russia", "Российская Федерация", "РФ"),
     "SY": ("Syria",),
     "SZ": ("Swaziland",),
+    "TH": ("ประเทศไทย", "ราชอาณาจักรไทย"),
     "TL": ("East Timor",),
     "TR": ("Turkey",),
-    "TW": ("Taiwan", "Republic of China", "R.O.C."),
+    "TW": ("Taiwan", "Republic of China", "R.O.C.", "中華民國", "臺灣"),
     "TZ": ("Tanzania",),
     "US": ("USA", "U.S.A.", "US", "U.S.", "United States of America", "EE. UU.", "EE.UU.", "Etats-Unis d'Amérique"),
     "VA": ("Vatican", "Vatican City", "Holy See"),
@@ -57,7 +60,9 @@ _FORMS_OF_STATE = frozenset(
     independent hashemite sultanate la le les el los las du de des d l del della dei der die das republique populaire
     democratique islamique arabe federale federation royaume etat republica popular democratica islamica arabe federal
     federativa reino estado plurinacional bolivariana republik volksrepublik demokratische islamische arabische
-    bundesrepublik konigreich foderation repubblica popolare""".split()
+    bundesrepublik konigreich foderation repubblica popolare
+    جمهورية الجمهورية العربية الاسلامية الشعبية الديمقراطية الديموقراطية المملكة مملكة دولة جمهوری اسلامی
+    республика королевство федеративная народная демократическая республіка מדינת गणराज्य भारतीय""".split()
 )
 
 

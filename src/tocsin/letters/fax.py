@@ -19,6 +19,10 @@ _MARKS_MM = 12.0
 _INK = [255 if grey < 160 else 0 for grey in range(256)]
 """Grey below this becomes ink: a little above the middle keeps the thin strokes of small type."""
 
+_WHITE = (255, 255, 255, 255)
+_FILL_ORDER, _STRIP_OFFSETS, _ROWS_PER_STRIP, _STRIP_BYTE_COUNTS = 266, 273, 278, 279
+_SHORT, _LONG, _RATIONAL = 3, 4, 5
+
 # PDFium is not made for several threads at once.
 _one_at_a_time = threading.Lock()
 
@@ -45,30 +49,34 @@ def _drawn(page: pypdfium2.PdfPage) -> Image.Image:
     """Ink as 1 on 0 in the fax's own resolution: as many lines as the paper needs, centred across."""
     points_across, points_down = page.get_size()
     across, down = round(points_across / 72 * DPI_ACROSS), round(points_down / 72 * DPI_DOWN)
-    bitmap = pypdfium2.PdfBitmap.new_native(across, down, pdfium.FPDFBitmap_Gray)
-    bitmap.fill_rect((255, 255, 255, 255), 0, 0, across, down)
-    pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, across, down, 0, pdfium.FPDF_GRAYSCALE | pdfium.FPDF_PRINTING)
-    grey = Image.frombuffer("L", (across, down), _bytes_of(bitmap), "raw", "L", bitmap.stride, 1)
-    ink = grey.point(_INK, "1")
-    ink.paste(0, (0, 0, round(_MARKS_MM / 25.4 * DPI_ACROSS), down))
-    sheet = Image.new("1", (WIDTH, down), 0)
-    sheet.paste(ink, ((WIDTH - across) // 2, 0))
+    left = (WIDTH - across) // 2
+    bitmap = pypdfium2.PdfBitmap.new_native(WIDTH, down, pdfium.FPDFBitmap_Gray)
+    bitmap.fill_rect(_WHITE, 0, 0, WIDTH, down)
+    pdfium.FPDF_RenderPageBitmap(bitmap, page, left, 0, across, down, 0, pdfium.FPDF_GRAYSCALE | pdfium.FPDF_PRINTING)
+    bitmap.fill_rect(_WHITE, 0, 0, max(left, 0) + round(_MARKS_MM / 25.4 * DPI_ACROSS), down)
+    content = ctypes.string_at(bitmap.buffer, bitmap.stride * down)
+    grey = Image.frombuffer("L", (WIDTH, down), content, "raw", "L", bitmap.stride, 1)
     bitmap.close()
-    return sheet
-
-
-def _bytes_of(bitmap: pypdfium2.PdfBitmap) -> bytes:
-    return ctypes.string_at(bitmap.buffer, bitmap.stride * bitmap.height)
+    return grey.point(_INK, "1")
 
 
 def _group4(image: Image.Image) -> bytes:
     """ITU-T T.6 bits of one page, white as 0, the least significant bit of each byte first."""
     buffer = io.BytesIO()
-    image.save(buffer, "TIFF", compression="group4", tiffinfo={266: 2, 278: image.height})
+    image.save(buffer, "TIFF", compression="group4", tiffinfo={_FILL_ORDER: 2, _ROWS_PER_STRIP: image.height})
     content = buffer.getvalue()
-    with Image.open(io.BytesIO(content)) as saved:
-        (offset,), (size,) = saved.tag_v2[273], saved.tag_v2[279]  # type: ignore[attr-defined]
-    return content[offset : offset + size]
+    tags = _numbers_in(content)
+    return content[tags[_STRIP_OFFSETS] : tags[_STRIP_OFFSETS] + tags[_STRIP_BYTE_COUNTS]]
+
+
+def _numbers_in(tiff: bytes) -> dict[int, int]:
+    """Tags of a TIFF's first directory that hold one number."""
+    order = "<" if tiff[:2] == b"II" else ">"
+    (at,) = struct.unpack_from(f"{order}I", tiff, 4)
+    (count,) = struct.unpack_from(f"{order}H", tiff, at)
+    entries = (struct.unpack_from(f"{order}HHI4s", tiff, at + 2 + 12 * number) for number in range(count))
+    forms = {_SHORT: f"{order}H", _LONG: f"{order}I"}
+    return {tag: struct.unpack_from(forms[kind], value)[0] for tag, kind, one, value in entries if one == 1 and kind in forms}
 
 
 def _tiff(strips: list[tuple[int, bytes]]) -> bytes:
@@ -92,25 +100,24 @@ def _tiff(strips: list[tuple[int, bytes]]) -> bytes:
 
 
 def _directory(height: int, size: int, bits_at: int, resolutions_at: int, page: tuple[int, int]) -> bytes:
-    short, long, rational = 3, 4, 5
     entries = [
-        (254, long, 1, 2),  # NewSubfileType: one page of several
-        (256, long, 1, WIDTH),
-        (257, long, 1, height),
-        (258, short, 1, 1),  # BitsPerSample
-        (259, short, 1, 4),  # Compression: T.6
-        (262, short, 1, 0),  # PhotometricInterpretation: min is white
-        (266, short, 1, 2),  # FillOrder: least significant bit first
-        (273, long, 1, bits_at),
-        (274, short, 1, 1),  # Orientation: top left
-        (277, short, 1, 1),  # SamplesPerPixel
-        (278, long, 1, height),  # RowsPerStrip
-        (279, long, 1, size),
-        (282, rational, 1, resolutions_at),
-        (283, rational, 1, resolutions_at + 8),
-        (293, long, 1, 0),  # T6Options: no uncompressed mode
-        (296, short, 1, 2),  # ResolutionUnit: inch
-        (297, short, 2, page[0] | page[1] << 16),  # PageNumber: this page, of how many
+        (254, _LONG, 1, 2),  # NewSubfileType: one page of several
+        (256, _LONG, 1, WIDTH),
+        (257, _LONG, 1, height),
+        (258, _SHORT, 1, 1),  # BitsPerSample
+        (259, _SHORT, 1, 4),  # Compression: T.6
+        (262, _SHORT, 1, 0),  # PhotometricInterpretation: min is white
+        (_FILL_ORDER, _SHORT, 1, 2),  #  least significant bit first
+        (_STRIP_OFFSETS, _LONG, 1, bits_at),
+        (274, _SHORT, 1, 1),  # Orientation: top left
+        (277, _SHORT, 1, 1),  # SamplesPerPixel
+        (_ROWS_PER_STRIP, _LONG, 1, height),
+        (_STRIP_BYTE_COUNTS, _LONG, 1, size),
+        (282, _RATIONAL, 1, resolutions_at),
+        (283, _RATIONAL, 1, resolutions_at + 8),
+        (293, _LONG, 1, 0),  # T6Options: no uncompressed mode
+        (296, _SHORT, 1, 2),  # ResolutionUnit: inch
+        (297, _SHORT, 2, page[0] | page[1] << 16),  # PageNumber: this page, of how many
     ]
     body = b"".join(struct.pack("<HHII", *entry) for entry in entries)
     return struct.pack("<H", len(entries)) + body + struct.pack("<I", 0)

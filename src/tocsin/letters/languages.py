@@ -66,8 +66,15 @@ def locale_for(tag: str, country: str | None = None) -> Locale:
 
 
 def reads_right_to_left(text: str) -> bool:
-    """Whether a line's own direction is right to left: its first strong character decides (UAX 9, P2)."""
-    for character in text:
-        if character.isalpha():
-            return "\u0590" <= character <= "\u08ff" or "\ufb1d" <= character <= "\ufefc"
-    return False
+    """Whether a line's own direction is right to left: its first letter decides (UAX 9, P2)."""
+    first = next(filter(str.isalpha, text), "")
+    return _is_right_to_left(first)
+
+
+def has_right_to_left(text: str) -> bool:
+    """Whether any letter of a line is of a script written from right to left."""
+    return any(map(_is_right_to_left, text))
+
+
+def _is_right_to_left(character: str) -> bool:
+    return "\u0590" <= character <= "\u08ff" or "\ufb1d" <= character <= "\ufefc"

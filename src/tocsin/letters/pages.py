@@ -14,8 +14,10 @@ from typing import Any
 
 from tocsin.letters.composing import Letter
 from tocsin.letters.envelopes import ENVELOPES, SIZES, Box, Envelope
+from tocsin.letters.languages import has_right_to_left
+from tocsin.letters.metrics import width_of
 from tocsin.letters.phrases import phrases_for
-from tocsin.letters.postal import AddressBlock, fit_window, height_of, lay_open
+from tocsin.letters.postal import MM_PER_POINT, AddressBlock, fit_window, height_of, lay_open
 from tocsin.typesetting import FontChoice, fonts_for, typeset
 
 BATCH = 100
@@ -23,6 +25,7 @@ BATCH = 100
 
 _LABEL = Box(25, 25, 115, 85)
 _LABEL_EDGE_MM = 7.0
+_ROWS_ON_FIRST_PAGE = 18
 _TALL_SCRIPTS = {"ar", "fa", "th", "hi", "zh", "ja", "ko", "km", "lo", "my", "bn", "ta", "te", "ur"}
 
 
@@ -69,7 +72,8 @@ def page_values(letter: Letter, envelope: Envelope) -> dict[str, Any]:
         "information": envelope.information,
         "facts": _facts(letter),
         "address": block.to_json(),
-        "text_top": max(envelope.text_top, block.top + height_of(block) + 10),
+        "text_top": round(max(envelope.text_top, block.top + height_of(block) + 10, _foot(letter, envelope, fonts) + 9), 2),
+        "is_long": _is_long(letter, fonts),
         "subject": letter.subject,
         "salutation": letter.salutation_line,
         "paragraphs": letter.paragraphs,
@@ -92,14 +96,37 @@ def address_fonts(letter: Letter) -> FontChoice:
     return fonts_for(local.get(country or "", letter.language) if has_han else letter.language, country)
 
 
-def _facts(letter: Letter) -> list[list[str]]:
+def _facts(letter: Letter) -> list[dict[str, Any]]:
+    """Names and lines of the information block; what is empty is left out."""
     phrases = phrases_for(letter.language)
-    facts = [
-        [phrases.sender, *letter.signature.sender],
-        [phrases.date, letter.date_line],
-        [phrases.concerning, letter.reference],
-    ]
-    return [fact for fact in facts if any(fact[1:])]
+    facts = (
+        (phrases.sender, letter.signature.sender),
+        (phrases.date, (letter.date_line,)),
+        (phrases.concerning, (letter.reference,)),
+    )
+    found = ((name, [_directed(line) for line in lines if line]) for name, lines in facts)
+    return [{"name": name, "lines": lines} for name, lines in found if lines]
+
+
+def _directed(line: str) -> dict[str, str]:
+    return {"text": line, "dir": "rtl" if has_right_to_left(line) else "ltr"}
+
+
+def _foot(letter: Letter, envelope: Envelope, fonts: FontChoice) -> float:
+    """Where the information block ends, in millimetres: its lines are 9 pt and 1.3 em apart, 0.6 em more between facts."""
+    _, top, width = envelope.information
+    facts = _facts(letter)
+    room = width / (9 * MM_PER_POINT)
+    # The sans is a little wider than the serif that is measured here.
+    rows = sum(1 + sum(1 + int(1.1 * width_of(line["text"], fonts) / room) for line in fact["lines"]) for fact in facts)
+    return top + (1.3 * rows + 0.6 * len(facts)) * 9 * MM_PER_POINT
+
+
+def _is_long(letter: Letter, fonts: FontChoice) -> bool:
+    """Whether the letter may need a second page; rather yes than no."""
+    room = 165 / (11 * MM_PER_POINT)
+    rows = sum(1.5 + width_of(text, fonts) / room for text in letter.paragraphs)
+    return rows > _ROWS_ON_FIRST_PAGE
 
 
 def _marks(envelope: Envelope) -> list[list[float]]:

@@ -13,7 +13,6 @@ from tocsin.casefile.reading.families import Document, family_of
 from tocsin.casefile.reading.fields.numbers import find_indexes, find_numbers
 from tocsin.casefile.reading.flow import Flow, split_lines
 from tocsin.casefile.reading.heading import take_out_furniture
-from tocsin.casefile.reading.labels import languages, pattern
 from tocsin.casefile.reading.segments import Hit, Segments, find_labels, language_of
 
 MAX_CHARACTERS = 400_000
@@ -66,11 +65,42 @@ def _grammar(family: Family):  # type: ignore[no-untyped-def]
 
 def warm_up() -> None:
     """Compile every pattern and load every table, so that the first document is as quick as the next."""
-    for language in languages():
-        for sources in language.labels.values():
-            for source in sources:
-                pattern(source)
-    read_text("URGENT ACTION\nUA: 1/20 Index: ASA 17/0001/2020 China Date: 1 January 2020\n", "")
+    for text in _REHEARSALS:
+        read_text(text)
+
+
+_REHEARSALS = (
+    """PUBLIC AI Index: ASA 31/118/2004
+9 June 2004
+UA 187/04         Fear of torture
+NEPAL             Somebody Else (f), aged 24
+Somebody was led away.
+RECOMMENDED ACTION: Please send appeals in Nepali or your own language:
+- asking for news;
+APPEALS TO:
+Minister of Justice
+Somebody Else
+Kathmandu, Nepal
+Fax: + 977 1 4555 186
+Email: office@example.org
+Salutation: Dear Minister
+PLEASE SEND APPEALS IMMEDIATELY. Check with your section office, if sending appeals after 21 July 2004.
+""",
+    """First UA: 1/20 Index: ASA 17/0001/2020 China Date: 1 January 2020
+URGENT ACTION
+NOBODY IN PARTICULAR
+Nobody was led away.
+TAKE ACTION: WRITE AN APPEAL IN YOUR OWN WORDS OR USE THIS MODEL LETTER
+Minister of Justice
+Dear Minister,
+I urge you to look into it.
+Yours sincerely,
+PREFERRED LANGUAGE TO ADDRESS TARGET: English
+PLEASE TAKE ACTION AS SOON AS POSSIBLE UNTIL: 1 February 2020
+NAME AND PRONOUN: Nobody (they/them)
+""",
+)
+"""Short texts that make every pattern and table load."""
 
 
 __all__ = ["MAX_CHARACTERS", "Draft", "TextReading", "read_text", "understand", "warm_up"]

@@ -36,7 +36,7 @@ class Segments:
 
     def __init__(self, flow: Flow, hits: Sequence[Hit]) -> None:
         self.flow = flow
-        stops = [hit.begin for hit in hits[1:]] + [len(flow.text)]
+        stops = [*(hit.begin for hit in hits[1:]), len(flow.text)][: len(hits)]
         self.all = tuple(Segment(hit.concept, hit.begin, hit.stop, stop) for hit, stop in zip(hits, stops, strict=True))
         self.start = hits[0].begin if hits else len(flow.text)
 

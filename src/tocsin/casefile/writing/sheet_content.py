@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import io
-import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 import segno
 
-from tocsin.casefile.model import CaseFile, Recipient
+from tocsin.casefile.model import CaseFile, Person, Recipient
+from tocsin.casefile.writing.links import mail_link
 from tocsin.casefile.writing.wording import (
     CLOSED,
     Wording,
     country_line,
+    direction_of,
     languages_sentence,
     name_of,
     notice,
@@ -23,7 +24,7 @@ from tocsin.casefile.writing.wording import (
     who,
     wording_for,
 )
-from tocsin.typesetting import clean_all, fonts_for
+from tocsin.typesetting import breakable, clean, clean_all, fonts_for
 
 # White between the lines, in em: scripts with tall letters or marks above and below need more of it.
 LEADING = {
@@ -41,6 +42,9 @@ LEADING = {
 USUAL_LEADING = 0.66
 LONGEST_FOOTER_PART = 40
 
+# Characters that fit on one line of each column at the largest text size on A4, were all of them as wide as a W.
+HEADLINE, LEAD, BODY, POSTAL, FACT, LONG_FACT, NETWORK = 17, 35, 32, 14, 12, 30, 17
+
 type Data = dict[str, Any]
 
 
@@ -53,6 +57,7 @@ def sheet_content(case: CaseFile, *, link: str | None, network: str, country_nam
     content = {
         "title": ": ".join(filter(None, (case.number, title_of(case, words)))),
         "network": network,
+        "brand": breakable(network, NETWORK),
         "fonts": fonts_for(case.language).to_json(),
         "labels": labels.to_json(),
         "comma": words.phrases["comma"],
@@ -62,9 +67,9 @@ def sheet_content(case: CaseFile, *, link: str | None, network: str, country_nam
         "closed": closed,
         "notice": {"title": said_first[0], "text": said_first[1]} if said_first else None,
         "place": words.listed(*(words.country(code, country_names) for code in case.countries)),
-        "concerns": "" if case.headline == " / ".join(case.concerns) else words.listed(*case.concerns),
-        "headline": title_of(case, words),
-        "lead": case.summary,
+        "concerns": breakable(clean(_concerns(case, words)), BODY),
+        "headline": breakable(clean(title_of(case, words)), HEADLINE),
+        "lead": breakable(clean(case.summary), LEAD) if case.summary else None,
         "call": _call(case, words),
         "notes": _notes(case, words),
         "link": _link(link, words) if link else None,
@@ -73,6 +78,11 @@ def sheet_content(case: CaseFile, *, link: str | None, network: str, country_nam
         "second": _second(case, words, country_names, link),
     }
     return clean_all(content)  # type: ignore[no-any-return]
+
+
+def _concerns(case: CaseFile, words: Wording) -> str:
+    """The reasons as printed, unless they are the headline already."""
+    return "" if case.headline == " / ".join(case.concerns) else words.listed(*case.concerns)
 
 
 def _call(case: CaseFile, words: Wording) -> str:
@@ -95,7 +105,12 @@ def _link(link: str, words: Wording) -> Data:
     shown = _shown(link)
     drawing = io.BytesIO()
     segno.make(link, error="m", micro=False).save(drawing, kind="svg", border=0, xmldecl=False)
-    return {"target": link, "text": shown, "code": drawing.getvalue().decode(), "alt": words.say("qr_code", link=shown)}
+    return {
+        "target": link,
+        "text": breakable(shown, BODY),
+        "code": drawing.getvalue().decode(),
+        "alt": words.say("qr_code", link=shown),
+    }
 
 
 def _shown(link: str) -> str:
@@ -116,26 +131,35 @@ def _section(heading: str, kind: str, items: list[Any], *, turns: bool = False) 
 
 def _texts(texts: Iterable[str], *, own: bool = False) -> list[Any]:
     """Paragraphs. own: in the network's words and language, not the document's."""
-    return [{"text": text, "own": own} for text in texts]
+    return [{"text": breakable(clean(text), BODY), "own": own} for text in texts]
 
 
 def _first(case: CaseFile, words: Wording) -> list[Data]:
     """What has happened, what to ask for, who is at risk; a document without a narrative has its background here."""
     closed = case.kind in CLOSED
-    people = [{"name": name, "rest": rest} for name, rest in (who(one, words) for one in case.people)]
+    people = [_person(person, words) for person in case.people]
     sections = [
         *_section(words.heading("happened"), "paragraphs", _texts(case.body)),
-        *_section(words.heading("calls", closed=closed), "calls", list(case.calls)),
+        *_section(
+            words.heading("calls", closed=closed), "calls", [breakable(clean(call), BODY) for call in case.calls]
+        ),
         *_section(words.heading("people", closed=closed), "people", people),
         *([] if case.body else _background(case, words)),
     ]
     return [section | {"rule": position > 0} for position, section in enumerate(sections)]
 
 
+def _person(person: Person, words: Wording) -> Data:
+    name, rest = who(person, words)
+    return {"name": breakable(clean(name), BODY), "rest": breakable(clean(rest), BODY)}
+
+
 def _second(case: CaseFile, words: Wording, names: Mapping[str, str], link: str | None) -> list[Data]:
     """Whom to write to and all that helps with it."""
     closed = case.kind in CLOSED
-    letter = paragraphs(case.model_letter or "")
+    letter = [
+        [breakable(line, BODY) for line in part.split("\n")] for part in paragraphs(clean(case.model_letter or ""))
+    ]
     tips = [] if closed else [words.say("good_letter.text"), *([words.say("good_letter.model")] if letter else [])]
     recipients = _recipients(case, words, names)
     nobody = [] if recipients or closed else [words.say("recipients.nobody")]
@@ -158,21 +182,24 @@ def _background(case: CaseFile, words: Wording) -> list[Data]:
 def _afterwards(case: CaseFile, words: Wording, link: str | None) -> list[Data]:
     closed = case.kind in CLOSED
     asked = words.say("afterwards.ask_first", date=words.day(case.deadline)) if case.deadline and not closed else None
-    said = [case.after_deadline] if case.after_deadline else []
+    said = [case.after_deadline] if case.after_deadline and not closed else []
     news = words.say("afterwards.news" if closed else "afterwards.tell_us")
     ours = [*([asked] if asked and not said else []), *([f"{news} {_shown(link)}"] if link else [])]
     return _section(words.heading("afterwards"), "paragraphs", [*_texts(said), *_texts(ours, own=True)])
 
 
 def _about(case: CaseFile, words: Wording) -> list[Data]:
-    issued = words.day(case.issued) if case.issued else None
     values = {
-        "number": case.number and name_of(case, words),
+        "number": name_of(case, words) if case.number else None,
         "index": case.index,
-        "issued": issued,
+        "issued": words.day(case.issued) if case.issued else None,
+        # A document that ends an action must not read as if late letters were welcome.
+        "after_deadline": case.after_deadline if case.kind in CLOSED else None,
         "previous": case.previous,
     }
-    return [_fact(words.say(f"about.{key}"), value, case.language) for key, value in values.items() if value]
+    return [
+        _fact(words.say(f"about.{key}"), value, case.language, most=LONG_FACT) for key, value in values.items() if value
+    ]
 
 
 def _recipients(case: CaseFile, words: Wording, names: Mapping[str, str]) -> list[Data]:
@@ -199,20 +226,25 @@ def _recipient(one: Recipient, role: str, case: CaseFile, words: Wording, names:
         "role": role,
         "fonts": list(fonts_for(case.language, one.country).serif),
         "dir": direction_of("\n".join(line for line, _ in lines), fonts_for(case.language).direction),
-        "lines": [{"text": line, "bold": bold} for line, bold in lines],
-        "facts": _ways(one, case.language, words, names),
+        "lines": [{"text": breakable(clean(line), POSTAL), "bold": bold} for line, bold in lines],
+        "facts": _ways(one, case, words, names),
         "note": "",
     }
 
 
-def _ways(one: Recipient, language: str, words: Wording, names: Mapping[str, str]) -> list[Data]:
+def _ways(one: Recipient, case: CaseFile, words: Wording, names: Mapping[str, str]) -> list[Data]:
+    language, closed = case.language, case.kind in CLOSED
+
     def label(name: str) -> str:
         return words.say(f"recipients.{name}")
 
     country = country_line(one, words, names)
     return [
         *([_fact(label("salutation"), one.salutation, language)] if one.salutation else []),
-        *(_fact(label("email"), address, language, link=_mailto(address)) for address in one.email),
+        *(
+            _fact(label("email"), address, language, link=None if closed else mail_link(address))
+            for address in one.email
+        ),
         *(_fact(label("fax"), number, "en") for number in one.fax),
         *(_fact(label("phone"), number, "en") for number in one.phone),
         *(_fact(label("social"), name, "en") for name in one.social),
@@ -220,22 +252,10 @@ def _ways(one: Recipient, language: str, words: Wording, names: Mapping[str, str
     ]
 
 
-def _fact(label: str, text: str, language: str, link: str | None = None) -> Data:
-    return {"label": label, "text": text, "dir": direction_of(text, fonts_for(language).direction), "link": link}
-
-
-def _mailto(address: str) -> str | None:
-    """A link for a plain address; anything that could carry more than the address stays text."""
-    plain = (
-        address.count("@") == 1 and not any(sign in address for sign in " \t\n?&%#<>\"'\\,;:") and address.isprintable()
-    )
-    return f"mailto:{address}" if plain else None
-
-
-def direction_of(text: str, otherwise: str) -> str:
-    """Direction of a text by its first strong character (UAX 9, P2 and P3)."""
-    for character in text:
-        kind = unicodedata.bidirectional(character)
-        if kind in {"L", "R", "AL"}:
-            return "ltr" if kind == "L" else "rtl"
-    return otherwise
+def _fact(label: str, text: str, language: str, link: str | None = None, most: int = FACT) -> Data:
+    return {
+        "label": label,
+        "text": breakable(clean(text), most),
+        "dir": direction_of(text, fonts_for(language).direction),
+        "link": link,
+    }

@@ -6,6 +6,7 @@ The words stand in `phrases/`, one file per language; a language without a file 
 from __future__ import annotations
 
 import tomllib
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -189,3 +190,12 @@ def _names_of(country: str) -> tuple[str, ...]:
 def paragraphs(text: str) -> list[str]:
     """A text of several paragraphs, parted by blank lines."""
     return [part.strip("\n") for part in text.split("\n\n") if part.strip()]
+
+
+def direction_of(text: str, otherwise: str) -> str:
+    """Direction of a text by its first strong character (UAX 9, P2 and P3)."""
+    for character in text:
+        kind = unicodedata.bidirectional(character)
+        if kind in {"L", "R", "AL"}:
+            return "ltr" if kind == "L" else "rtl"
+    return otherwise

@@ -1,0 +1,135 @@
+"""The `tocsin` command. Results go to standard output, messages for people to standard error; exit codes as in docs/."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any, BinaryIO, NoReturn
+
+import click
+
+from tocsin import __version__
+from tocsin.casefile import CaseFile, CaseFileError, InvalidCaseFile, NoActionFound, UnreadableDocument, load_case
+from tocsin.casefile.reading import MAX_BYTES, Reading, read_document
+
+REFUSED, BAD_INPUT = 1, 2
+
+
+def fail(code: int, problem: str, *more: str) -> NoReturn:
+    """End with at most three plain lines: what is wrong, what was kept, what to do."""
+    for line in (problem, *more)[:3]:
+        click.echo(printable(line), err=True)
+    sys.exit(code)
+
+
+def printable(text: str) -> str:
+    """One line that cannot steer a terminal: control and direction characters are shown as question marks."""
+    return "".join(character if character.isprintable() or character == " " else "?" for character in text)
+
+
+def take_in(name: str, largest: int) -> bytes:
+    """The bytes of a file, or of standard input for `-`; ends with a plain sentence where they cannot be had."""
+    try:
+        if name == "-":
+            content = _up_to(sys.stdin.buffer, largest)
+        else:
+            path = Path(name)
+            if path.is_dir():
+                fail(BAD_INPUT, f"“{name}” is a folder: give a file.")
+            with path.open("rb") as stream:
+                content = _up_to(stream, largest)
+    except FileNotFoundError:
+        fail(BAD_INPUT, f"There is no file “{name}”.")
+    except PermissionError:
+        fail(BAD_INPUT, f"The file “{name}” may not be read by you.")
+    except (OSError, ValueError) as error:
+        fail(BAD_INPUT, f"The file “{name}” cannot be read: {error.strerror if isinstance(error, OSError) else 'its name is not valid'}.")
+    if len(content) > largest:
+        fail(BAD_INPUT, f"The file is too large: more than {largest // 1_000_000} MB.", "Nothing was changed.", "Give the document alone, without pictures and attachments.")
+    return content
+
+
+def _up_to(stream: BinaryIO, largest: int) -> bytes:
+    return stream.read(largest + 1)
+
+
+def put_out(text: str) -> None:
+    """Write a result to standard output as UTF-8, whatever the locale; a closed pipe ends quietly."""
+    try:
+        sys.stdout.buffer.write(text.encode() + (b"" if text.endswith("\n") else b"\n"))
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+
+
+def as_json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, message="tocsin %(version)s")
+def cli() -> None:
+    """Urgent actions: from the document to the letter on the official's desk."""
+
+
+@cli.command()
+@click.argument("file")
+@click.option("--format", "form", type=click.Choice(["json", "text"]), default="json", show_default=True, help="Case file as JSON, or as plain text.")
+def read(file: str, form: str) -> None:
+    """Read an urgent action document (PDF, DOCX, text, e-mail) into a case file. FILE may be - for standard input."""
+    reading = read_or_fail(file)
+    tell_warnings(reading.case)
+    if form == "json":
+        put_out(as_json(reading.case.to_json()))
+    else:
+        from tocsin.casefile.writing import write_text
+
+        put_out(write_text(reading.case))
+
+
+def read_or_fail(file: str) -> Reading:
+    """Read a document, or end with the exit code of the contract."""
+    content = take_in(file, MAX_BYTES)
+    try:
+        return read_document(content, "" if file == "-" else file)
+    except NoActionFound as error:
+        fail(REFUSED, str(error), "Nothing was changed.", "Check that it is the right file; its text must hold the labels of an urgent action.")
+    except UnreadableDocument as error:
+        fail(BAD_INPUT, str(error))
+
+
+def tell_warnings(case: CaseFile) -> None:
+    for warning in case.warnings:
+        click.echo(printable(f"{warning.field}: {warning.message}"), err=True)
+
+
+def load_or_fail(file: str) -> CaseFile:
+    """Load a case file, or end with exit code 2."""
+    try:
+        return load_case(take_in(file, MAX_BYTES))
+    except InvalidCaseFile as error:
+        fail(BAD_INPUT, str(error), "Nothing was changed.")
+
+
+def main() -> None:
+    """Entry point: errors that click finds are told in plain lines too."""
+    try:
+        cli.main(standalone_mode=False)
+    except click.exceptions.Abort:
+        fail(BAD_INPUT, "Stopped.")
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        sys.exit(BAD_INPUT)
+    except click.ClickException as error:
+        fail(BAD_INPUT, error.format_message(), "Nothing was changed.", "See “tocsin --help”.")
+    except CaseFileError as error:
+        fail(BAD_INPUT, str(error))
+    except BrokenPipeError:
+        sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()
