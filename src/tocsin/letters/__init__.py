@@ -9,7 +9,7 @@ Errors derive from `LettersError`; `errors.py` draws the tree.
 """
 
 from tocsin.letters.composing import Letter, Role, UnknownMission, compose
-from tocsin.letters.envelopes import ENVELOPES, Envelope
+from tocsin.letters.envelopes import ENVELOPES, Box, Envelope
 from tocsin.letters.errors import InvalidAppeal, InvalidMissions, InvalidWriter, LettersError, UnwritableFolder
 from tocsin.letters.fax import fax_of_pdf
 from tocsin.letters.manifest import LetterEntry, Manifest, Problem, ProblemCode, Routes
@@ -20,6 +20,7 @@ from tocsin.letters.writing import write_letters
 
 __all__ = [
     "ENVELOPES",
+    "Box",
     "Envelope",
     "InvalidAppeal",
     "InvalidMissions",

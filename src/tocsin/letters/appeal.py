@@ -45,7 +45,7 @@ def read_appeal(text: str, language: str, signature: Signature) -> Appeal:
         if signature.is_betrayed_by(paragraph):
             raise InvalidAppeal(
                 f"The text holds your full name in paragraph {number}, but you sign with initials: "
-                "take the name out, or set sign_as to \"full\"."
+                'take the name out, or set sign_as to "full".'
             )
     return Appeal(paragraphs)
 

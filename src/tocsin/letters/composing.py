@@ -72,8 +72,14 @@ class UnknownMission:
     language: str
 
 
-def compose(
-    case: CaseFile, writer: Writer, text: str, *, day: date, language: str | None = None, missions: Missions | None = None
+def compose(  # noqa: PLR0913  the whole of a command line
+    case: CaseFile,
+    writer: Writer,
+    text: str,
+    *,
+    day: date,
+    language: str | None = None,
+    missions: Missions | None = None,
 ) -> Iterator[Letter | UnknownMission]:
     """Letters in the case's order: targets, copies, mission. Raises InvalidAppeal before the first."""
     chosen = normal_tag(language) if language else writer.language

@@ -1,4 +1,4 @@
-"""Names of states: the country line of an address, and telling a line that only names a country from one that says more.
+"""Names of states: the country line of an address, and knowing a line that only names a country.
 
 Names come from CLDR (through Babel) and ISO 3166-1 (through pycountry).
 """
@@ -18,11 +18,24 @@ from tocsin.letters.languages import base_language, locale_for
 
 _WIDELY_WRITTEN = ("en", "fr", "es", "de", "pt", "it", "nl", "ru", "ar", "zh-Hans", "zh-Hant")
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 # As people write them on envelopes; CLDR and ISO have none of these.
 _ALSO_WRITTEN = {
     "AE": ("UAE", "U.A.E."),
     "BO": ("Bolivia",),
-    "CD": ("DR Congo", "DRC", "Democratic Republic of the Congo", "Democratic Republic of Congo", "RD Congo", "RDC", "Congo (Kinshasa)"),
+    "CD": (
+        "DR Congo",
+        "DRC",
+        "Democratic Republic of the Congo",
+        "Democratic Republic of Congo",
+        "RD Congo",
+        "RDC",
+        "Congo (Kinshasa)",
+    ),
     "CG": ("Congo", "Congo (Brazzaville)"),
     "CI": ("Ivory Coast",),
     "CN": ("PRC", "P.R.C.", "PR China", "P.R. China", "P. R. China", "VR China", "中华人民共和国", "中華人民共和國"),
@@ -54,16 +67,17 @@ _ALSO_WRITTEN = {
 }
 
 # Words of a state's form, not of its name; taken out of both sides before a second comparison.
-_FORMS_OF_STATE = frozenset(
-    """the of and republic peoples people s democratic islamic arab federal federative federation federated socialist
-    kingdom state states union united principality grand duchy commonwealth plurinational bolivarian cooperative oriental
-    independent hashemite sultanate la le les el los las du de des d l del della dei der die das republique populaire
+_FORMS_OF_STATE = _words("""
+    the of and republic peoples people s democratic islamic arab federal federative federation federated socialist
+    kingdom state states union united principality grand duchy commonwealth plurinational bolivarian cooperative
+    oriental independent hashemite sultanate la le les el los las du de des d l del della dei der die das
+    republique populaire
     democratique islamique arabe federale federation royaume etat republica popular democratica islamica arabe federal
     federativa reino estado plurinacional bolivariana republik volksrepublik demokratische islamische arabische
     bundesrepublik konigreich foderation repubblica popolare
     جمهورية الجمهورية العربية الاسلامية الشعبية الديمقراطية الديموقراطية المملكة مملكة دولة جمهوری اسلامی
-    республика королевство федеративная народная демократическая республіка מדינת गणराज्य भारतीय""".split()
-)
+    республика королевство федеративная народная демократическая республіка מדינת गणराज्य भारतीय
+""")
 
 
 @cache

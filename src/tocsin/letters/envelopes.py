@@ -55,6 +55,7 @@ class Envelope:
         return self.name != "none"
 
 
+_A4: tuple[Paper, ...] = ("a4",)
 _THIRDS_OF_A4 = (99.0, 198.0)
 
 ENVELOPES = {
@@ -62,17 +63,17 @@ ENVELOPES = {
     for envelope in (
         # DIN 5008 / DIN 676; window DIN 680.
         Envelope(
-            "din-5008-b", ("a4",), Box(20, 62.7, 105, 90), (105.0, 210.0), (125, 50, 65), 98.5, Box(20, 45, 105, 90), 148.5
+            "din-5008-b", _A4, Box(20, 62.7, 105, 90), (105, 210), (125, 50, 65), 98.5, Box(20, 45, 105, 90), 148.5
         ),
         Envelope(
-            "din-5008-a", ("a4",), Box(20, 44.7, 105, 72), (87.0, 192.0), (125, 32, 65), 80.5, Box(20, 27, 105, 72), 148.5
+            "din-5008-a", _A4, Box(20, 44.7, 105, 72), (87, 192), (125, 32, 65), 80.5, Box(20, 27, 105, 72), 148.5
         ),
         # Swiss SN 010130; usual in France and Belgium too. The window shows sheet from x = 103 on when slid.
-        Envelope("c56-right", ("a4",), Box(125, 36, 190, 66), _THIRDS_OF_A4, (25, 36, 72), 92),
+        Envelope("c56-right", _A4, Box(125, 36, 190, 66), _THIRDS_OF_A4, (25, 36, 72), 92),
         # DIN layout on a C5/6 envelope.
-        Envelope("c56-left", ("a4",), Box(23, 42, 88, 75), _THIRDS_OF_A4, (125, 42, 65), 92),
+        Envelope("c56-left", _A4, Box(23, 42, 88, 75), _THIRDS_OF_A4, (125, 42, 65), 92),
         # British makers' tables.
-        Envelope("dl-left", ("a4",), Box(23, 49, 97, 78), _THIRDS_OF_A4, (125, 49, 65), 92),
+        Envelope("dl-left", _A4, Box(23, 49, 97, 78), _THIRDS_OF_A4, (125, 49, 65), 92),
         # Window 1 1/8 x 4 1/2 in; slid to the right it shows the sheet up to x = 136.5.
         Envelope("us-10", ("letter",), Box(25, 55, 108, 74), (93.1, 186.3), (141, 38, 55), 90),
         # No window: a plain letter, and a label to cut out.
@@ -87,7 +88,7 @@ _BY_COUNTRY = {
     **dict.fromkeys(("US", "CA", "PR"), "us-10"),
 }
 
-_US_LETTER = frozenset("BZ CA CL CO CR GT MX NI PA PH PR SV US VE".split())
+_US_LETTER = frozenset({"BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE"})
 """States where CLDR has US Letter as the usual sheet."""
 
 

@@ -1,4 +1,4 @@
-"""Characters that no font has: named with their place, so that the writer can change them. They never print as boxes."""
+"""Characters that no font has, named with their place so that the writer can change them; never printed as boxes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ def glyph_problem(letter: Letter) -> Problem | None:
         return None
     places = [f"{_named(character)} {where}" for character in missing for where in _places(character, texts)]
     more = f", and {len(places) - _NAMED} more" if len(places) > _NAMED else ""
-    return Problem(ProblemCode.GLYPH, f"No font has {'; '.join(places[:_NAMED])}{more}: the letter cannot be printed or faxed.")
+    return Problem(
+        ProblemCode.GLYPH, f"The letter cannot be printed or faxed: no font has {'; '.join(places[:_NAMED])}{more}."
+    )
 
 
 def _unprintable(characters: set[str]) -> list[str]:

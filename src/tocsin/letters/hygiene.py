@@ -26,9 +26,9 @@ def lines_of(values: Iterable[str]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4096)
 def without_controls(text: str) -> str:
-    """NFC without controls, lone surrogates, byte order marks, private or unassigned bidi overrides (U+202A-202E, U+2066-2069).
+    """NFC without lone surrogates, byte order marks, direction overrides and isolates (U+202A-202E, U+2066-2069).
 
-    Every line or paragraph separator and control becomes a space, so that words do not run together.
+    A line or paragraph separator and any control becomes a space, so that words do not run together.
     """
     if text.isascii() and text.isprintable():
         return text

@@ -51,7 +51,7 @@ def same_language(one: str, other: str) -> bool:
 
 @cache
 def locale_for(tag: str, country: str | None = None) -> Locale:
-    """The locale of a language, with its region's customs where CLDR has them; English without a region is the international one."""
+    """The locale of a language, with its region's customs where CLDR has them; English is the international one."""
     base = base_language(tag).replace("-", "_")
     region = next((part for part in normal_tag(tag).split("-")[1:] if len(part) == 2), country)
     candidates = [f"{base}_{region}"] if region else []

@@ -1,7 +1,7 @@
 """E-mail: a draft that opens in the writer's own mail program, and a link that does the same.
 
 The bytes are made here, not by a library: what stands in a header decides who gets the letter.
-RFC 5322 (messages), RFC 2047 (words in headers), RFC 2045 (bodies), RFC 6532 (non-ASCII local parts), RFC 6068 (mailto).
+RFC 5322 (messages), 2047 (words in headers), 2045 (bodies), 6532 (non-ASCII local parts), 6068 (mailto).
 """
 
 from __future__ import annotations
@@ -32,8 +32,9 @@ def draft(to: Sequence[str], recipient: str, subject: str, text: str, sender: tu
     headers.append(_header("To", [_mailbox(recipient, address) for address in to]))
     headers.append(_folded("Subject", _words(one_line(subject))))
     encoding, body = _body(text)
-    fixed = ("X-Unsent: 1", "MIME-Version: 1.0", "Content-Type: text/plain; charset=utf-8", f"Content-Transfer-Encoding: {encoding}")
-    return ("\r\n".join([*headers, *fixed]) + "\r\n\r\n").encode() + body
+    headers += ["X-Unsent: 1", "MIME-Version: 1.0", "Content-Type: text/plain; charset=utf-8"]
+    headers.append(f"Content-Transfer-Encoding: {encoding}")
+    return ("\r\n".join(headers) + "\r\n\r\n").encode() + body
 
 
 def mailto(to: Sequence[str], subject: str, text: str) -> str:
@@ -54,12 +55,9 @@ _SAFE_IN_LOCAL = "!$'*+"
 
 def _header(name: str, mailboxes: list[list[str]]) -> str:
     """A list of mailboxes, each on lines of its own where they are too long for one."""
-    tokens = [token for number, mailbox in enumerate(mailboxes) for token in _with_comma(mailbox, number + 1 < len(mailboxes))]
-    return _folded(name, tokens)
-
-
-def _with_comma(mailbox: list[str], more: bool) -> list[str]:
-    return [*mailbox[:-1], mailbox[-1] + ","] if more else mailbox
+    *others, last = mailboxes
+    tokens = [token for mailbox in others for token in (*mailbox[:-1], f"{mailbox[-1]},")]
+    return _folded(name, [*tokens, *last])
 
 
 def _mailbox(name: str, address: str) -> list[str]:

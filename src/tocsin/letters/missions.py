@@ -1,4 +1,4 @@
-"""Diplomatic missions: who represents a state to the writer's government, read from a CSV file (UTF-8, with or without BOM).
+"""Diplomatic missions: who represents a state to the writer's government; read from CSV in UTF-8.
 
 Two layouts, told apart by their header line.
 
@@ -13,7 +13,7 @@ Our own, separated by commas or semicolons; only the first two columns and one w
     email, fax, phone   several separated by `|`
     salutation, language   the form of address and its language (BCP 47), where known
 
-The public-domain "database of embassies": semicolons; operator, operatorQID, jurisdictions, jurisdictionQIDs, country, …
+The public-domain "database of embassies": semicolons; operator, operatorQID, jurisdictions, country, city, …
 Several jurisdictions are separated by `|`; without any, the mission is accredited where it sits.
 """
 
@@ -34,7 +34,7 @@ MAX_BYTES = 50_000_000
 
 _NEEDED = ("sending_state", "host")
 _KNOWN = (*_NEEDED, "also_accredited", "name", "post", "address", "email", "fax", "phone", "salutation", "language")
-_EMBASSIES = ("operator", "country", "city", "address", "phone", "email")
+_COLUMNS = f"its columns are {', '.join(_KNOWN)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +78,10 @@ def load_missions(content: bytes) -> Missions:
         return Missions(tuple(_embassies(rows)))
     missing = [column for column in _NEEDED if column not in header]
     if missing:
-        raise InvalidMissions(f"The list of missions lacks the column {missing[0]}: its columns are {', '.join(_KNOWN)}.")
+        raise InvalidMissions(f"The list of missions lacks the column {missing[0]}: {_COLUMNS}.")
     unknown = [column for column in header if column and column not in _KNOWN]
     if unknown:
-        raise InvalidMissions(f"The list of missions has the unknown column {unknown[0][:40]}: known are {', '.join(_KNOWN)}.")
+        raise InvalidMissions(f"The list of missions has the unknown column {unknown[0][:40]}: {_COLUMNS}.")
     return Missions(tuple(_own_layout(rows)))
 
 
@@ -110,7 +110,8 @@ def _row(header: list[str], cells: list[str]) -> Mapping[str, str]:
 def _own_layout(rows: Iterable[tuple[int, Mapping[str, str]]]) -> Iterator[Mission]:
     for number, row in rows:
         sending, seat = (_state(row, column, number) for column in _NEEDED)
-        others = tuple(_state({"also_accredited": name}, "also_accredited", number) for name in _several(row, "also_accredited"))
+        named = ({"also_accredited": name} for name in _several(row, "also_accredited"))
+        others = tuple(_state(one, "also_accredited", number) for one in named)
         name, post = (one_line(row.get(column, "")) or None for column in ("name", "post"))
         lines = lines_of([name or "", post or "", *_several(row, "address")])
         recipient = Recipient(
@@ -123,8 +124,9 @@ def _own_layout(rows: Iterable[tuple[int, Mapping[str, str]]]) -> Iterator[Missi
 def _state(row: Mapping[str, str], column: str, number: int) -> str:
     code = code_of(row.get(column, ""))
     if code is None:
+        given = row.get(column, "")[:40]
         raise InvalidMissions(
-            f"Line {number} of the list of missions: {column} is “{row.get(column, '')[:40]}”, not a country code or name."
+            f"Line {number} of the list of missions: {column} is “{given}”, not the code or name of a country."
         )
     return code
 
@@ -141,12 +143,13 @@ def _embassies(rows: Iterable[tuple[int, Mapping[str, str]]]) -> Iterator[Missio
         if sending is None or seat is None:
             continue
         named = tuple(filter(None, map(code_of, _several(row, "jurisdictions"))))
-        hosts = tuple(dict.fromkeys((*named, seat) if seat in named or not named else named))
+        # An embassy to the Holy See sits in Rome and is not accredited to Italy.
+        hosts = named if named == ("VA",) else tuple(dict.fromkeys((seat, *named)))
         yield Mission(sending, hosts, _embassy(row, seat), seat, None, _rank(row.get("type", "")))
 
 
 def _embassy(row: Mapping[str, str], seat: str) -> Recipient:
-    """The database has no names of missions: the kind and the sending state make one, the address and city its lines."""
+    """The database names no missions: the kind and the sending state make a name, address and city the lines."""
     kind = one_line(row.get("type", "")) or "embassy"
     name = f"{kind[:1].upper()}{kind[1:]} of {one_line(row.get('operator', ''))}"
     street, city = one_line(row.get("address", "")), one_line(row.get("city", ""))

@@ -30,10 +30,12 @@ def in_words(names: Sequence[str], language: str) -> str:
 
 
 def subject_of(case: CaseFile, language: str) -> str:
-    """The people; else the headline where it is in the letter's language; else "Appeal" with the number or the state."""
+    """The people; else the headline where it is in the letter's language; else "Appeal" with number or state."""
     names = [one_line(person.name) for person in case.people if person.name and not person.group]
     if names:
-        return _shortened(in_words(names, language) if len(names) <= _NAMES_IN_SUBJECT else f"{', '.join(names[:3])}, …")
+        return _shortened(
+            in_words(names, language) if len(names) <= _NAMES_IN_SUBJECT else f"{', '.join(names[:3])}, …"
+        )
     if case.headline and same_language(case.language, language):
         return _shortened(one_line(case.headline))
     about = one_line(case.number or "") or _main_country(case, language)

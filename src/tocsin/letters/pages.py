@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time
 from importlib.resources import as_file, files
-from itertools import batched
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +45,9 @@ class LetterPress:
 
     def batches(self, letters: Iterable[Letter], size: int = BATCH) -> Iterator[bytes]:
         """Thousands of letters as a row of PDFs, each of up to `size` letters; takes them one batch at a time."""
-        return (self.many(batch) for batch in batched(letters, size, strict=False))
+        waiting = iter(letters)
+        while batch := list(islice(waiting, size)):
+            yield self.many(batch)
 
     def label(self, letter: Letter) -> bytes:
         """The address to cut out, for an envelope without a window."""
@@ -72,7 +74,9 @@ def page_values(letter: Letter, envelope: Envelope) -> dict[str, Any]:
         "information": envelope.information,
         "facts": _facts(letter),
         "address": block.to_json(),
-        "text_top": round(max(envelope.text_top, block.top + height_of(block) + 10, _foot(letter, envelope, fonts) + 9), 2),
+        "text_top": round(
+            max(envelope.text_top, block.top + height_of(block) + 10, _foot(letter, envelope, fonts) + 9), 2
+        ),
         "is_long": _is_long(letter, fonts),
         "subject": letter.subject,
         "salutation": letter.salutation_line,
@@ -91,8 +95,21 @@ def fit_letter(letter: Letter, envelope: Envelope) -> AddressBlock | None:
 def address_fonts(letter: Letter) -> FontChoice:
     """Fonts of the postal lines: Han characters as they are written in the recipient's country."""
     country = letter.recipient.country
-    local = {"CN": "zh-Hans", "SG": "zh-Hans", "TW": "zh-TW", "HK": "zh-HK", "MO": "zh-MO", "JP": "ja", "KR": "ko", "KP": "ko"}
-    has_han = any("\u3000" <= character <= "\u9fff" or "\uac00" <= character <= "\ud7a3" for line in letter.address for character in line)
+    local = {
+        "CN": "zh-Hans",
+        "SG": "zh-Hans",
+        "TW": "zh-TW",
+        "HK": "zh-HK",
+        "MO": "zh-MO",
+        "JP": "ja",
+        "KR": "ko",
+        "KP": "ko",
+    }
+    has_han = any(
+        "\u3000" <= character <= "\u9fff" or "\uac00" <= character <= "\ud7a3"
+        for line in letter.address
+        for character in line
+    )
     return fonts_for(local.get(country or "", letter.language) if has_han else letter.language, country)
 
 
@@ -113,7 +130,7 @@ def _directed(line: str) -> dict[str, str]:
 
 
 def _foot(letter: Letter, envelope: Envelope, fonts: FontChoice) -> float:
-    """Where the information block ends, in millimetres: its lines are 9 pt and 1.3 em apart, 0.6 em more between facts."""
+    """Where the information block ends, in millimetres: lines of 9 pt, 1.3 em apart, 0.6 em more between facts."""
     _, top, width = envelope.information
     facts = _facts(letter)
     room = width / (9 * MM_PER_POINT)

@@ -97,7 +97,7 @@ def height_of(block: AddressBlock) -> float:
 
 
 def _in_box(lines: tuple[str, ...], box: Box, fonts: FontChoice) -> Iterator[AddressBlock]:
-    """Every way in which the block fits, the best one first: large, airy and unbroken before small, tight and wrapped."""
+    """Every way in which the block fits, best first: large, airy and unbroken before small, tight and wrapped."""
     for sizes, may_wrap in ((SIZES, False), (SIZES_WHEN_WRAPPED, True)):
         for size in sizes:
             rows = _rows(lines, box.width, size, fonts)
@@ -119,7 +119,14 @@ def _drop(block: AddressBlock) -> float:
 def _block(rows: tuple[Row, ...], box: Box, size: float, em: float, fonts: FontChoice) -> AddressBlock:
     height, depth = extent_of(tuple(row.text for row in rows), fonts)
     return AddressBlock(
-        box.left, box.top, box.width, size, round(max(em, height + depth - 0.1) * size, 3), round(height, 3), rows, fonts
+        box.left,
+        box.top,
+        box.width,
+        size,
+        round(max(em, height + depth - 0.1) * size, 3),
+        round(height, 3),
+        rows,
+        fonts,
     )
 
 

@@ -57,7 +57,9 @@ def make_routes(letter: Letter, stem: str, press: LetterPress) -> Sendable:
     email, link = _by_mail(letter, tray)
     routes = Routes(paper, fax, email, link, label)
     if not routes.any_way_to_send:
-        tray.note(ProblemCode.NO_ROUTE, "There is no way to reach this recipient: no usable postal address, fax or e-mail.")
+        tray.note(
+            ProblemCode.NO_ROUTE, "There is no way to reach this recipient: no usable postal address, fax or e-mail."
+        )
     return Sendable(routes, tray.files, tuple(tray.problems))
 
 
@@ -75,7 +77,8 @@ def _on_paper(letter: Letter, tray: _Tray, press: LetterPress) -> tuple[str | No
         envelope = ENVELOPES["none"]
         tray.note(
             ProblemCode.ADDRESS_TOO_TALL,
-            f"The address is too tall for the window of {letter.writer.envelope.name}: use an envelope without a window and the label.",
+            f"The address is too tall for the window of {letter.writer.envelope.name}: "
+            "use an envelope without a window and the label.",
         )
     try:
         document = press.one(letter, envelope)
@@ -102,7 +105,8 @@ def _by_mail(letter: Letter, tray: _Tray) -> tuple[str | None, str | None]:
     if link and len(link.encode()) > MAILTO_BYTES:
         tray.note(
             ProblemCode.MAILTO_LONG,
-            f"The letter is too long for a mail link ({len(link):,} bytes, {MAILTO_BYTES:,} at most): open the e-mail draft instead.",
+            f"The letter is too long for a mail link ({len(link):,} bytes, {MAILTO_BYTES:,} at most): "
+            "open the e-mail draft instead.",
         )
         link = None
     return tray.put(".eml", message), link

@@ -37,7 +37,7 @@ def choose_salutation(
     local_languages: tuple[str, ...] = (),
     to_mission: bool = False,
 ) -> Salutation:
-    """The printed form where it serves this language (a bilingual one gives its half), else the language's polite default.
+    """The printed form where it serves this language (a bilingual one gives its half), else the polite default.
 
     local_languages: those in which the document asks to write; a half in a language not known here is in one of them.
     """
@@ -89,10 +89,12 @@ def _score(salutation: str, phrases: Phrases) -> int:
 
 
 def starts_with_one_of(text: str, beginnings: tuple[str, ...]) -> str:
-    """The beginning with which the text starts, as whole words; empty when none. Scripts without spaces need no word end."""
+    """The beginning with which the text starts, as whole words; empty when none."""
     lowered = text.casefold()
     for beginning in beginnings:
         wanted = beginning.casefold()
-        if lowered.startswith(wanted) and not (lowered[len(wanted) : len(wanted) + 1].isalpha() and wanted[-1] < "\u0e00"):
+        # Thai, Chinese and Japanese have no spaces that would end a word.
+        goes_on = lowered[len(wanted) : len(wanted) + 1].isalpha() and wanted[-1] < "\u0e00"
+        if lowered.startswith(wanted) and not goes_on:
             return beginning
     return ""

@@ -1,4 +1,4 @@
-"""How the writer signs: with the full name and address, or with initials and place and nothing that gives the name away."""
+"""How the writer signs: with full name and address, or with initials and place and nothing that gives the name away."""
 
 from __future__ import annotations
 
@@ -42,13 +42,14 @@ def signature_of(writer: Writer, language: str) -> Signature:
         return Signature(writer.name, sender, writer.name)
     initials = initials_of(writer.name)
     place = _place(writer, language)
-    return Signature(", ".join(filter(None, (initials, place))), tuple(filter(None, (initials, place))), initials, writer.name)
+    shown = tuple(filter(None, (initials, place)))
+    return Signature(", ".join(shown), shown, initials, writer.name)
 
 
 def initials_of(name: str) -> str:
     """`Chen Arndt` gives `C. A.`, `Jean-Luc Dupré` gives `J.-L. D.`"""
-    parts = ("-".join(f"{piece[0]}." for piece in re.split("[-\u2010\u2011]", word) if piece) for word in one_line(name).split())
-    return " ".join(filter(None, parts))
+    words = (filter(None, re.split("[-\u2010\u2011]", word)) for word in one_line(name).split())
+    return " ".join(filter(None, ("-".join(f"{part[0]}." for part in word) for word in words)))
 
 
 def _place(writer: Writer, language: str) -> str:

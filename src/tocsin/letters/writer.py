@@ -1,5 +1,7 @@
 """Who writes: the keys of WRITER.toml.
 
+Needed are a name, a country, a language, and an address or a place:
+
     name      = "Chen Arndt"          needed
     sign_as   = "full"                or "initials": then only initials and place appear, nowhere the name
     address   = ["Musterallee 12", "04109 Leipzig"]    or only
@@ -34,7 +36,7 @@ SignAs = Literal["full", "initials"]
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """A writer with every default filled in. `place` may be empty; `address` is the whole block, country left out or not."""
+    """A writer with every default filled in; `address` or `place` may be empty, not both."""
 
     name: str
     country: str
@@ -100,7 +102,7 @@ def _paper_for(envelope: Envelope, country: str) -> Paper:
 
 def _nearest(key: str) -> str:
     near = difflib.get_close_matches(key.lower(), _KEYS, n=1, cutoff=0.5)
-    return f": did you mean “{near[0]}”?"[:-1] + "?" if near else f": known are {', '.join(_KEYS)}"
+    return f"; did you mean “{near[0]}”" if near else f": known are {', '.join(_KEYS)}"
 
 
 def _town_in(address: tuple[str, ...], country: str) -> str:
@@ -179,13 +181,13 @@ _KEYS: dict[str, Callable[[Any], Any]] = {
 }
 
 _ALLOWED = {
-    "name": "give one line of text, such as name = \"Chen Arndt\"",
-    "sign_as": "it is \"full\" or \"initials\"",
+    "name": 'give one line of text, such as name = "Chen Arndt"',
+    "sign_as": 'it is "full" or "initials"',
     "address": f"give a list of 1 to {MAX_ADDRESS_LINES} lines of text",
-    "place": "give one line of text, such as place = \"Leipzig\"",
-    "email": "give one e-mail address, such as email = \"chen@example.org\"",
-    "country": "give a two-letter country code, such as country = \"DE\"",
-    "language": "give a language tag, such as language = \"de\" or \"pt-BR\"",
-    "paper": "it is \"a4\" or \"letter\"",
+    "place": 'give one line of text, such as place = "Leipzig"',
+    "email": 'give one e-mail address, such as email = "chen@example.org"',
+    "country": 'give a two-letter country code, such as country = "DE"',
+    "language": 'give a language tag, such as language = "de" or "pt-BR"',
+    "paper": 'it is "a4" or "letter"',
     "envelope": f"it is one of {', '.join(ENVELOPES)}",
 }

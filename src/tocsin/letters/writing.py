@@ -30,7 +30,7 @@ class Bundle:
     files: dict[str, bytes]
 
 
-def write_letters(
+def write_letters(  # noqa: PLR0913  the whole of a command line
     case: CaseFile,
     writer: Writer,
     text: str,
@@ -40,7 +40,7 @@ def write_letters(
     language: str | None = None,
     missions: Missions | None = None,
 ) -> Manifest:
-    """Write every letter and `manifest.json` into the folder, which is made if needed; files of an earlier run are replaced.
+    """Write every letter, then `manifest.json`, into the folder, made if needed; files of an earlier run are replaced.
 
     Raises InvalidAppeal before anything is written, UnwritableFolder.
     """
@@ -79,7 +79,7 @@ def _entry(letter: Letter, made: Sendable) -> LetterEntry:
 
 def _no_mission(mission: UnknownMission) -> LetterEntry:
     name = f"{phrases_for(mission.language).embassy}: {mission.state}"
-    message = f"No mission of {mission.state} accredited in your country is in the list: look for its embassy and add it."
+    message = f"No mission of {mission.state} accredited in your country is in the list: look up its embassy."
     return LetterEntry(name, Role.MISSION, mission.language, None, problems=(Problem(ProblemCode.NO_MISSION, message),))
 
 

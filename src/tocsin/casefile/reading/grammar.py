@@ -10,6 +10,7 @@ from tocsin.casefile.errors import NoActionFound, UnreadableDocument
 from tocsin.casefile.model import CaseFile, Family
 from tocsin.casefile.reading.draft import Draft, Places
 from tocsin.casefile.reading.families import Document, family_of
+from tocsin.casefile.reading.families.action1990 import is_captioned
 from tocsin.casefile.reading.fields.numbers import find_indexes, find_numbers
 from tocsin.casefile.reading.flow import Flow, split_lines
 from tocsin.casefile.reading.heading import take_out_furniture
@@ -38,7 +39,7 @@ def read_text(text: str, name: str = "") -> TextReading:
     if len(text) > MAX_CHARACTERS:
         raise UnreadableDocument(f"The document is too long: {len(text):,} characters, and at most {MAX_CHARACTERS:,} are read.")
     document, hits = understand(text, name)
-    family = family_of(document.segments)
+    family = family_of(document.segments, captioned=is_captioned(document))
     if not hits and not find_indexes(text[:50_000]) and not find_numbers(text[:50_000]):
         raise NoActionFound("No urgent action was found in the document: it has no label, number or index of any known form.")
     draft = _grammar(family)(document)

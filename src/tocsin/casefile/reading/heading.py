@@ -40,13 +40,14 @@ class Pages:
 
 
 _PAGE_NUMBER = re.compile(r"^\W{0,3}(?:(?:page|p\.|seite|pagina)\s{0,2})?\d{1,2}(?:\s?(?:/|of|de|von|sur)\s?\d{1,2})?\W{0,3}$")
+_GLUED = re.compile(r"(public|external|externo|externe|publico)(?=ai|index|indice)")
 _SITE = re.compile(r"^(?:www\.)?amnesty\.[a-z.]{2,8}(?:/\S*)?$|^https?://(?:www\.)?amnesty\.[a-z.]{2,8}/?$")
 
 
 @cache
 def _header_words() -> re.Pattern[str]:
     """Words that a header may hold besides number, index, state and date."""
-    sources = ["and", "ai", "ua", "au", "urgent action", "amnesty international", "of", "the", "public", "external", "for general distribution", "mr", r"no", r"nr", "su", "sur", "on", "l'", "uber", "zu", "ref", "issued?", "le"]
+    sources = ["ai", "ua", "au", "urgent action", "amnesty international", "of", "the", "public", "external", "for general distribution", "mr", r"no", r"nr", "su", "sur", "on", "l'", "uber", "zu", "ref", "le", "corrected", "correction"]
     for language in languages():
         sources += [pattern(source).pattern for source in language.header.values()]
         sources += [pattern(source).pattern for name in ("update", "initial") for source in language.kinds[name]]
@@ -60,9 +61,11 @@ def take_out_furniture(lines: Sequence[Line]) -> Pages:
     """Separate header lines, running headers, footers and page numbers from the text."""
     pages = Pages([])
     crossed = False
+    shown = 0
     for line in _isolate_headers(lines):
         folded = fold(line.text)
-        header = _header_line(line, folded)
+        shown += not line.blank
+        header = _header_line(line, folded) or (_date_line(line, folded) if shown <= 14 and pages.headers and len(pages.headers) < 4 else None)
         if header or _PAGE_NUMBER.match(folded.strip()) or _SITE.match(folded.strip()):
             if header:
                 pages.headers.append(header)
@@ -81,12 +84,12 @@ def _header_line(line: Line, folded: str) -> HeaderLine | None:
     if len(folded) > 260 or not re.search(r"\d", folded):
         return None
     numbers, indexes, dates = find_numbers(line.text), find_indexes(line.text), find_dates(folded)
-    if not indexes and not numbers:
+    if not indexes and not numbers or any(_in_brackets(line.text, index.begin) for index in indexes):
         return None
     rest = _blank_out(folded, [*numbers, *indexes, *dates])
     labelled = any(pattern(language.header["index"]).search(rest) for language in languages())
     issue_date = any(pattern(language.header["issue_date"]).search(rest) for language in languages())
-    rest = _header_words().sub(" ", rest)
+    rest = _header_words().sub(" ", _GLUED.sub(r"\1 ", rest))
     words = re.sub(r"[^\w&'() ]|\d{1,2}\b", " ", rest)
     bare = re.sub(r"\s+", " ", words).strip(" ()'")
     countries = tuple(countries_listed(re.sub(r"[()]", " ", rest.strip(" -,;:|.\u2013")))) if bare else ()
@@ -95,6 +98,19 @@ def _header_line(line: Line, folded: str) -> HeaderLine | None:
     if not indexes and not (dates or re.search(r"page|seite|pagina", folded) or _alone(numbers, folded)):
         return None
     return HeaderLine(line, tuple(numbers), tuple(indexes), tuple(dates), countries, labelled, issue_date)
+
+
+def _date_line(line: Line, folded: str) -> HeaderLine | None:
+    """A date alone on its line, below the header."""
+    dates = find_dates(folded)
+    if len(dates) != 1 or re.sub(r"[\W_]", "", _blank_out(folded, dates)):
+        return None
+    return HeaderLine(line, (), (), tuple(dates), (), labelled_index=False, issue_date=False)
+
+
+def _in_brackets(text: str, column: int) -> bool:
+    """An index in brackets names an earlier document, not this one."""
+    return text.count("(", 0, column) > text.count(")", 0, column)
 
 
 def _alone(numbers: Sequence[FoundNumber], folded: str) -> bool:

@@ -21,7 +21,7 @@ from babel.languages import get_official_languages
 from babel.lists import format_list
 
 from tocsin.casefile.model import CaseFile, Kind, Person, Recipient, WriteIn
-from tocsin.typesetting import fonts_for
+from tocsin.typesetting import clean, fonts_for
 
 FALLBACK = "en"
 CLOSED = frozenset({Kind.STOP, Kind.OUTCOME})
@@ -130,14 +130,10 @@ def notice(case: CaseFile, words: Wording) -> tuple[str, str] | None:
 
 
 def title_of(case: CaseFile, words: Wording) -> str:
-    """The headline, or what comes closest to one."""
+    """The headline, or what comes closest to one; never empty."""
     people = words.listed(*(person.name for person in case.people))
-    return (
-        case.headline
-        or words.listed(*case.concerns)
-        or people
-        or " ".join(filter(None, (words.say("urgent_action"), case.number)))
-    )
+    names = (clean(name).strip() for name in (case.headline, words.listed(*case.concerns), people))
+    return next(filter(None, names), words.say("urgent_action"))
 
 
 def name_of(case: CaseFile, words: Wording) -> str:

@@ -35,6 +35,7 @@ def read(document: Document) -> Draft:
     parts.read_background(document, draft)
     if not draft.has("people"):
         parts.read_named_people(document, draft)
+    parts.read_languages_label(document, draft)
     parts.read_deadline(document, draft, (Concept.LATE, Concept.TARGETS, Concept.UNTIL))
     parts.read_previous(document, draft)
     parts.fill_number(document, draft)
@@ -75,13 +76,24 @@ def _date_alone(line: Line) -> bool:
 
 def split_preamble(lines: Sequence[Line]) -> Preamble:
     """Find the line that names the state; people stand beside and below it, the narrative follows."""
-    lines = trim(list(lines))
+    lines = _join_state_lines(trim(list(lines)))
     country = next((number for number, line in enumerate(lines[:40]) if _names_state(line) and not find_numbers(line.text)), None)
     if country is None:
         end = next((number for number, line in enumerate(lines) if line.blank and number and not _caption_goes_on(lines, number)), len(lines))
         return Preamble(lines[:end], [], trim(lines[end:]))
     stop = _people_stop(lines, country)
     return Preamble(lines[:country], lines[country:stop], trim(lines[stop:]))
+
+
+def _join_state_lines(lines: list[Line]) -> list[Line]:
+    """The name of a state that was broken over lines of its own, as one line."""
+    for number in range(min(len(lines), 30)):
+        for count in (3, 2):
+            group = lines[number : number + count]
+            texts = [line.bare for line in group]
+            if len(group) == count and all(texts) and all(in_capitals(text) for text in texts) and countries_listed(" ".join(texts)) and not countries_listed(texts[0]):
+                return [*lines[:number], Line(group[0].start, group[-1].end, " ".join(texts)), *lines[number + count :]]
+    return lines
 
 
 def _caption_goes_on(lines: Sequence[Line], number: int) -> bool:
@@ -96,6 +108,21 @@ def _names_state(line: Line) -> bool:
         return False
     label = _state_label(bare)
     return label is not None
+
+
+_PERSON_MARK = re.compile(r"\((?:m|f|h|w)\)|\b(?:aged|agee?|edad)\b|\d ?(?:ans|anos|jahre)\b|-jahrige")
+
+
+def is_captioned(document: Document) -> bool:
+    """A line near the start names the state, and somebody beside it or behind a wide gap."""
+    for line in document.flow.lines[:60]:
+        stop = _state_label(line.bare) if _names_state(line) else None
+        if stop is None or len(line.bare) <= stop or line.bare[stop - 1].isalnum():
+            continue
+        beside = line.bare[stop:]
+        if line.bare[stop - 2 : stop].isspace() or ":" in line.bare[:stop] or _PERSON_MARK.search(fold(beside)):
+            return in_capitals(line.bare[: stop - 1]) and not find_numbers(line.text)
+    return False
 
 
 def _state_label(bare: str) -> int | None:
@@ -147,6 +174,8 @@ def _people_stop(lines: Sequence[Line], country: int) -> int:
 def _still_people(lines: Sequence[Line], number: int) -> bool:
     line = lines[number]
     if _new_names().match(fold(line.text)) or _names_state(line) and not _is_prose(line, lines, number):
+        return True
+    if _PERSON_MARK.search(fold(line.bare)) and len(line.bare) < 100 and not line.bare.endswith("."):
         return True
     indented = len(line.text) - len(line.text.lstrip()) >= 6
     return indented and len(line.bare) < 90 and not line.bare.endswith(".")
@@ -253,6 +282,8 @@ def _codes(label: str) -> list[str]:
 def _continues(before: Line, line: Line) -> bool:
     """A second line of the same person."""
     bare = line.bare
+    if before.text.count("(") > before.text.count(")"):
+        return True
     if person_printed(bare) and person_printed(bare).detail and person_printed(bare).name is None:  # type: ignore[union-attr]
         return False
     return bare[:1].islower() and not is_group(bare) or bare.startswith("(") or before.bare.endswith((",", " and", "-", " of", " de", " of the"))

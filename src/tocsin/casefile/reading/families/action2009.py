@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from tocsin.casefile.model import Family
 from tocsin.casefile.reading.draft import Draft
 from tocsin.casefile.reading.families import Document, parts
+from tocsin.casefile.reading.fields.countries import countries_listed
 from tocsin.casefile.reading.fields.paragraphs import join, paragraphs
-from tocsin.casefile.reading.flow import Line, trim
+from tocsin.casefile.reading.fields.people import person_printed
+from tocsin.casefile.reading.flow import Line, blocks, fold, trim
 from tocsin.casefile.reading.labels import Concept
 
 
@@ -22,6 +25,7 @@ def read(document: Document) -> Draft:
     parts.read_late(document, draft)
     parts.read_background(document, draft)
     parts.read_named_people(document, draft)
+    parts.read_languages_label(document, draft)
     parts.read_deadline(document, draft, (Concept.TARGETS, Concept.UNTIL, Concept.LATE))
     parts.read_previous(document, draft)
     headline = draft.values.get("headline", "")
@@ -53,12 +57,62 @@ def _before_title(document: Document) -> list[str]:
 
 def read_narrative(document: Document, draft: Draft) -> None:
     """Headline, lead and body."""
-    headline, rest = split_headline(narrative(document))
+    lines, facts = _split_at_facts(document)
+    headline, rest = split_headline(_without_states(draft, lines))
     draft.put("headline", join(headline), headline)
+    rest = _read_listed_people(draft, _without_states(draft, rest))
     groups = paragraphs(rest)
     if groups:
         draft.put("summary", join(groups[0]), groups[0])
-    parts.put_paragraphs(draft, "body", groups[1:])
+    parts.put_paragraphs(draft, "body", [*groups[1:], *paragraphs(facts)])
+
+
+def _split_at_facts(document: Document) -> tuple[list[Line], list[Line]]:
+    """The narrative before and behind a heading such as `SACHLAGE`."""
+    lines = narrative(document)
+    heading = document.segments.first(Concept.FACTS)
+    if heading is None or not lines:
+        return lines, []
+    label = document.flow.cut(heading.begin, heading.label_stop)
+    at = label[0].start if label else lines[-1].end
+    last = label[-1].end if label else at
+    before = [line for line in lines if line.end <= at]
+    behind = [line if line.start >= last else line.part(last - line.start) for line in lines if line.end > last]
+    return trim(before), trim(behind)
+
+
+def _without_states(draft: Draft, lines: Sequence[Line]) -> list[Line]:
+    """Take off a first line that only names the state."""
+    body = trim(list(lines))
+    if body and len(body[0].bare) < 60 and (found := countries_listed(body[0].bare)) and len(body) > 1:
+        if not draft.has("countries"):
+            draft.put("countries", tuple(found), body[:1])
+        return trim(body[1:])
+    return body
+
+
+_SURNAME = re.compile(r"[^\W\d_]{2,}")
+_MARK = re.compile(r"\((?:m|f|h|w)\)")
+
+
+def _read_listed_people(draft: Draft, lines: Sequence[Line]) -> list[Line]:
+    """People listed between headline and lead, one a line, their names in capitals or their gender marked."""
+    groups = blocks(lines)
+    if not groups or not all(_lists_person(line) for line in groups[0]) or len(groups) < 2 and len(groups[0]) == len([line for line in lines if not line.blank]):
+        return list(lines)
+    people = [(person, [line]) for line in groups[0] if (person := person_printed(_without_title(line.bare)))]
+    draft.put_list("people", people)
+    return trim([line for line in lines if line.start > groups[0][-1].start])
+
+
+def _lists_person(line: Line) -> bool:
+    name = re.split(r"[,(]", line.bare)[0]
+    words = _SURNAME.findall(name)
+    return len(line.bare) < 110 and not line.bare.endswith(".") and len(words) > 1 and (sum(word.isupper() for word in words) >= 2 or _MARK.search(fold(line.bare)) is not None)
+
+
+def _without_title(text: str) -> str:
+    return re.sub(r"^(?:frau|herr|mr|ms|mrs|mme|m\.|sra?\.?)\s+(?=\S)", "", text, flags=re.IGNORECASE)
 
 
 def split_headline(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
@@ -68,9 +122,27 @@ def split_headline(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
         return [], []
     count = 1
     if in_capitals(body[0].bare):
-        while count < len(body) and not body[count].blank and in_capitals(body[count].bare):
+        if len(body[0].text) > 110:
+            return [body[0]], trim(body[1:])
+        while count < len(body) and (body[count].blank and count + 1 < len(body) and _goes_on_in_capitals(body[count + 1]) or in_capitals(body[count].bare) and _goes_on_in_capitals(body[count])):
             count += 1
+    elif (cut := _capitals_stop(body[0].text)) is not None:
+        return [body[0].part(0, cut)], trim([body[0].part(cut), *body[1:]])
     return body[:count], trim(body[count:])
+
+
+def _goes_on_in_capitals(line: Line) -> bool:
+    return in_capitals(line.bare) and not countries_listed(line.bare) and not _lists_person(line) or in_capitals(line.bare) and len(line.bare) > 60
+
+
+def _capitals_stop(text: str) -> int | None:
+    """Where a headline in capitals ends that ran into the text behind it."""
+    lead = len(text) - len(text.lstrip())
+    words = list(re.finditer(r"\S+", text[lead:]))
+    count = next((number for number, word in enumerate(words) if not in_capitals(word.group()) and any(character.isalpha() for character in word.group())), len(words))
+    while count and len(re.sub(r"\W", "", words[count - 1].group())) < 2:
+        count -= 1
+    return lead + words[count - 1].end() if count >= 3 and count < len(words) else None
 
 
 def in_capitals(text: str) -> bool:

@@ -141,15 +141,35 @@ def read_named_people(document: Document, draft: Draft) -> None:
             value = join(_one_field(document.segments.lines(gender)))
             if value and gender_of(value) is None and not any(person.gender for person in listed):
                 draft.warn("unclear-gender", "people", f"“{value[:60]}” names no gender that is known.")
-            listed, lines = with_gender(listed, value), [*lines, *_one_field(document.segments.lines(gender))]
+            listed, lines = with_gender(listed, _plain_gender(value, document.segments.label(gender))), [*lines, *_one_field(document.segments.lines(gender))]
         people.extend((person, lines) for person in listed)
     if people:
         draft.put_list("people", people)
 
 
+def _plain_gender(value: str, label: str) -> str:
+    """Where the label says `h/m`, an `m` is no man but a woman (`mujer`)."""
+    if re.search(r"h ?/ ?m|m ?/ ?h", fold(label)):
+        return re.sub(r"\bm\b", "mujer", value, flags=re.IGNORECASE)
+    return value
+
+
 def _one_field(lines: Sequence[Line]) -> list[Line]:
     """The lines of a short field: up to the first blank one."""
     return next(iter(blocks(lines)), [])
+
+
+def read_languages_label(document: Document, draft: Draft) -> None:
+    """Languages from a sentence of their own (`Schreiben Sie in gutem Türkisch, …`) where the request names none."""
+    told = draft.values.get("write_in")
+    if told and told.languages:
+        return
+    for segment in document.segments.of(Concept.LANGUAGES):
+        lines = next(iter(blocks(document.segments.lines(segment))), [])
+        found = languages_in(re.split(r"[.!?](?:\s|$)", join(lines))[0])
+        if found.languages:
+            draft.put("write_in", found, lines)
+            return
 
 
 def read_deadline(document: Document, draft: Draft, concepts: Sequence[Concept]) -> None:
@@ -228,13 +248,13 @@ def read_kind(document: Document, draft: Draft, title: str) -> None:
     later = _matches("update", folded) or (ordinal or 0) > 1 or _updates_noted(note) is not None or _matches("final", folded)
     update = _update_number(document, folded, note, ordinal) if later else 0
     kind = Kind.UPDATE if later else Kind.INITIAL
-    if _matches("stop", folded) or _matches("stop", "\n".join(fold(line.bare) for line in document.flow.lines if len(line.bare) < 60)):
+    if _matches("stop", folded) or _matches("stop", whole):
         kind = Kind.STOP
     elif ended:
         kind = Kind.OUTCOME
     elif _matches("correction", folded):
         kind = Kind.CORRECTION
-    elif _matches("reissue", folded) and not later:
+    elif _matches("reissue", f"{folded} {note}") and not later:
         kind = Kind.REISSUE
     draft.put("kind", kind)
     draft.put("update", update)

@@ -94,10 +94,18 @@ def _group_at(lines: Sequence[Line], starts: Sequence[int]) -> list[list[Line]]:
             match = _BULLET.match(line.text) or _LETTER_BULLET.match(line.text)
             groups.append([line.part(match.end()) if match else line])
         elif not line.blank:
+            if _is_subheading(groups[-1], lines, number, starts):
+                continue
             if _ends_list(groups[-1], lines, number):
                 break
             groups[-1].append(line)
     return groups
+
+
+def _is_subheading(group: Sequence[Line], lines: Sequence[Line], number: int, starts: Sequence[int]) -> bool:
+    """A line between two items that says to whom the next ones go: `TO THE SENEGALESE AUTHORITIES:`."""
+    following = next((other for other in range(number + 1, len(lines)) if not lines[other].blank), None)
+    return lines[number].bare.endswith(":") and following in starts and any(line.bare[-1:] in ";.," for line in group[-1:])
 
 
 def _ends_list(group: Sequence[Line], lines: Sequence[Line], number: int) -> bool:
@@ -144,10 +152,14 @@ def clauses(paragraph: str) -> list[str]:
             stop = again.start()
         text = clean_call(re.sub(r"^[\s:,]+", "", paragraph[match.end() : stop]))
         text = re.sub(r"[\s,;]+(?:and|et|y|e|und|also)$", "", text)
-        if len(text.split()) > 2:
+        if len(text.split()) > 2 and not _COURTESY.match(fold(text)):
             found.append(text)
         position = max(stop, match.end())
     return found
+
+
+_COURTESY = re.compile(r"^(?:croire|agreer|recevoir|accepter|accept|acepte|reciba|d'agreer|de croire)\b")
+"""`Je vous prie d'agréer …` is a closing, not a call."""
 
 
 def announces_list(text: str) -> bool:

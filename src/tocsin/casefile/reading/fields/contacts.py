@@ -31,6 +31,10 @@ class Labelled:
     stop: int
 
 
+_GLUED = re.compile(r"(?<=[0-9a-z\])])(?=[A-Z][A-Za-z-]{2,11}\s?:)")
+"""A label that lost the space before it: `…0134Salutation:`."""
+
+
 @cache
 def _labels() -> tuple[tuple[re.Pattern[str], Contact], ...]:
     """For each contact its label with the colon, long labels first."""
@@ -57,7 +61,7 @@ def labelled_parts(text: str, *, anywhere: bool = False) -> list[Labelled]:
     anywhere: also in the middle of running text, for documents that lost their line breaks.
     """
     folded = fold(text)
-    begins = [begin for begin in _candidates(folded, anywhere=anywhere)]
+    begins = sorted({*_candidates(folded, anywhere=anywhere), *(match.end() for match in _GLUED.finditer(text))})
     found: list[tuple[Contact, int, int]] = []
     for begin in begins:
         if found and begin < found[-1][2]:
@@ -186,7 +190,8 @@ def _e164(printed: str, country: str | None) -> str | None:
 
 def _with_own_code(digits: str, country: str | None) -> str | None:
     """A number printed with its country code but without the plus: `1 202 555 0136`, `86 10 6238 1025`."""
-    code = str(phonenumbers.country_code_for_region(country)) if country else ""
+    # Eleven digits that begin with 1 are a number of North America, also where the address names no state.
+    code = str(phonenumbers.country_code_for_region(country)) if country else "1" if len(digits) == 11 else ""
     if not code or code == "0" or not digits.startswith(code):
         return None
     try:

@@ -29,7 +29,11 @@ class Letter:
 @cache
 def _opening() -> re.Pattern[str]:
     sources = [source.replace(" ", r"\s*") for language in languages() for source in language.openings]
-    return re.compile("^(?:" + "|".join(sources) + ")")
+    return re.compile("^(?:" + "|".join([*sources, *_OTHER_OPENINGS]) + ")")
+
+
+_OTHER_OPENINGS = ("sayin ", "uvazhaem", "glubokouvazhaem", "prezad[oa]", "exm[oa]", "excelentissim", "szanown", "geacht", "egregi[oa]", "yang terhormat", "kepada yth", "vazen", "postovan", "stimat", "arvoisa", "yang mulia", "mheshimiwa", "zoti", "tisztelt", "kinh (?:thua|gui)", "nai ", "janab", "жур|уважаем|глубокоуважаем|шановн", "السيد|سعادة|معالي|فخامة", "尊敬", "殿下|拝啓")
+"""How letters open in languages that have no module of labels: bilingual salutations begin with them."""
 
 
 @cache
@@ -104,6 +108,8 @@ def _bullet_ended(bullet: Sequence[Line], line: Line) -> bool:
     said = [item for item in bullet if not item.blank]
     if not said or line.blank:
         return False
+    if said[-1].bare.endswith(".") and line.bare[:1].isupper() and len(said[-1].bare) < 90 and not line.after_page and not re.search(r"\b[A-Z]\.$", said[-1].bare):
+        return True
     return bullet[-1].blank and (said[-1].bare[-1:] in ".;,") and line.bare[:1].isupper() and not line.after_page
 
 

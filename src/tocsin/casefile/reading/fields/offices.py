@@ -22,7 +22,7 @@ def is_post(line: str) -> bool:
     folded = fold(line).strip(" ,.;")
     if _words("posts", r"^(?:the |el |la |le |l'|der |die |den |an den |an die |hon(?:ou?rable|\.)? |senora? |monsieur le |madame la |his excellency the |her excellency the )?(?:{})$").match(folded):
         return True
-    begins = _words("posts", r"^(?:the |el |la |le |l'|der |die |den |an den |an die |hon(?:ou?rable|\.)? |senora? |monsieur le |madame la |his excellency the |her excellency the )?(?:{})(?:,| (?:of|for|and|de|du|des|del|de la|d'|a la|a l'|au|aux|para|pour|fur|der|des|des|von|y|et|und|in|to|general|en chef|en jefe)\b|'s\b| - | \()")
+    begins = _words("posts", r"^(?:the |el |la |le |l'|der |die |den |an den |an die |hon(?:ou?rable|\.)? |senora? |monsieur le |madame la |his excellency the |her excellency the )?(?:{})(?:,| (?:of|for|and|de|du|des|del|de la|d'|a la|a l'|au|aux|para|pour|fur|der|des|von|y|et|und|in|to|general|en chef|en jefe)\b|s? (?:of|for|de|du|des|del)\b| (?:especial|general|adjoint|adjointe|nacional|national|nationale|special|regional|federal|principal|executive|interino|interina|supremo|superior|ejecutivo|ejecutiva|central|military|militar|provincial|municipal|departamental|delegue) (?:of|for|de|du|des|del|para|pour|fur|der|a)\b|'s\b| - | \()")
     if begins.match(folded):
         return not _person_after_title(line)
     # `Liaoning Police Chief`, `Bundesminister der Justiz`: the office at the end.
@@ -89,6 +89,8 @@ def is_person(line: str) -> bool:
     """A person's name, with or without a title before it or a qualification after it."""
     if _titled(line):
         return True
+    if re.match(r"(?:the|le|la|les|el|los|las|das|die)\s|l['\u2019]", line, re.IGNORECASE):
+        return False
     if is_address(line) or is_organisation(line) or is_post(line):
         return False
     bare = re.sub(r"\([^)]*\)", " ", line)
@@ -96,7 +98,7 @@ def is_person(line: str) -> bool:
     if not 1 < len(words) <= 7:
         return False
     particles = {"de", "del", "della", "di", "da", "dos", "van", "von", "bin", "ibn", "bint", "al", "el", "la", "y", "e", "ould", "abu", "ben", "der", "den", "ter", "le", "du", "des", "zu", "st", "of"}
-    named = [word for word in words if word[:1].isupper() or not word.isascii()]
+    named = [word for word in words if any(character.isupper() for character in word) or not word.isascii()]
     return all(word[:1].isupper() or not word[:1].isascii() or fold(word) in particles or word[:3].casefold() in ("al-", "el-", "ad-", "ar-", "as-", "an-", "at-", "ash", "ul-", "d'a", "d’a") for word in words) and len(named) >= 2 and "of" not in words
 
 

@@ -13,12 +13,13 @@ from dataclasses import dataclass, field, replace
 from tocsin.casefile.model import Recipient
 from tocsin.casefile.reading.fields.contacts import accounts_in, emails_in, labelled_parts, looks_like_number, phones_in
 from tocsin.casefile.reading.fields.countries import country_at_end
-from tocsin.casefile.reading.fields.offices import is_address, name_and_post
+from tocsin.casefile.reading.fields.offices import is_address, is_person, is_post, name_and_post
 from tocsin.casefile.reading.flow import Line, Place, fold, places_of, trim
 from tocsin.casefile.reading.labels import Contact, alternatives, languages
 
 _NUMERAL = re.compile(r"^\s*(?:\d{1,2}\s?[).]|\(\d{1,2}\)|[ivx]{1,4}\))\s+(?=\S)")
 _BRACKETED_SALUTATION = re.compile(r"[\[(]\s*(?P<inner>[^\])]{2,160})[\])]\s*$")
+_UNFINISHED = re.compile(r"\b(?:le|la|les|de|du|des|of|the|mr|mrs|ms|dr|senor|senora|monsieur|madame|herr|frau|geehrter|geehrte|general|prime|vice)\.?$")
 _WIDE_GAP = re.compile(r"(?<=\S)(?: {3,}|\t+ *)(?=\S)")
 
 
@@ -146,8 +147,8 @@ def _separates(record: Record, lines: Sequence[Line], number: int, *, double_spa
         return False
     ahead = _postal_ahead(lines, number)
     looks_whole = any(is_address(line.bare) for line in record.postal)
-    goes_on = is_address(lines[number].bare) or (ahead and country_at_end(ahead[-1].bare) is not None and len(ahead) <= 2)
-    return looks_whole and not goes_on
+    ends_soon = any(country_at_end(line.bare) is not None for line in ahead[:3]) and not any(is_post(line.bare) or is_person(line.bare) for line in ahead[:1])
+    return looks_whole and not (is_address(lines[number].bare) or ends_soon)
 
 
 def _blank_run(lines: Sequence[Line], number: int) -> Iterator[Line]:
@@ -160,9 +161,10 @@ def _blank_run(lines: Sequence[Line], number: int) -> Iterator[Line]:
 def _postal_ahead(lines: Sequence[Line], number: int) -> list[Line]:
     ahead = []
     for line in lines[number:]:
-        if line.blank or labelled_parts(line.text):
+        if labelled_parts(line.text):
             break
-        ahead.append(line)
+        if not line.blank:
+            ahead.append(line)
     return ahead
 
 
@@ -179,7 +181,7 @@ def _continues_field(record: Record, line: Line, lines: Sequence[Line], number: 
     if contact is Contact.UNUSED:
         return value.rstrip().endswith(",") or not value.strip()
     if contact is Contact.SALUTATION:
-        return value.rstrip().endswith("/") or bare.startswith("/") or not value.strip()
+        return value.rstrip().endswith("/") or bare.startswith("/") or not value.strip() or bool(_UNFINISHED.search(fold(value))) or value.endswith(",") and bare.rstrip(",").isalpha() and _opens_letter(bare)
     return not value.strip() or bare.startswith("@")
 
 
@@ -225,7 +227,7 @@ def _after_label(text: str) -> str:
 
 def _finish(record: Record) -> Found:
     lines = tuple(re.sub(r"\s+", " ", line.bare.lstrip("•*· ")) for line in record.postal)
-    country = next((code for line in reversed(lines[-3:]) if (code := country_at_end(line))), None)
+    country = country_at_end(lines[-1]) if len(lines) > 1 else country_at_end(lines[0]) if lines and "," in lines[0] else None
     name, post = name_and_post(lines) if lines else (None, None)
     gathered = _gather(record, country)
     recipient = Recipient(

@@ -8,7 +8,7 @@ LANGUAGE = Language(
         Concept.TITLE: ("^(?:eilaktion|dringlichkeitsaktion|amnesty international urgent action)(?=\\s{0,3}(?:\\n|$))",),
         Concept.DISTRIBUTION: ("^(?:extern|oeffentlich|offentlich)(?: \\([^)\\n]{0,60}\\))?(?=\\s*(?:\\n|$|ai-? ?index))",),
         Concept.FACTS: ("!sachlage ?:?(?=\\s*\\n| )", "^sachlage ?:?(?=\\s*\\n)"),
-        Concept.NOTE: ("^hinweis(?: fur mitglieder)? ?: ?(?:bitte|schreiben) ",),
+        Concept.NOTE: ("^hinweis(?: fur mitglieder)? ?: ",),
         Concept.ACTION: ("!(?:empfohlene aktionen|empfohlene aktion|weitere empfohlene aktionen|was sie tun konnen|fordern sie|aktionsvorschlage?|bitte schreiben sie)(?: ?:|(?=\\s*\\n))",),
         Concept.ASK: (
             "(?:bitte )?schreiben sie bitte…(?:mit folgenden forderungen|in denen sie|und )(?: ?:)?",
@@ -25,10 +25,11 @@ LANGUAGE = Language(
             "(?:und |sowie )?(?:bitte )?(?:senden sie )?(?:auch )?(?:kopien )?(?:ihrer appelle )?an (?:die )?diplomatischen? vertretung(?:en)?…(?:in ihrem land|akkreditiert)",
             "(?:und )?an die botschaft…in ihrem land",
         ),
-        Concept.IMMEDIATELY: ("!(?:bitte )?schreiben sie (?:ihre appelle )?(?:bitte )?(?:sofort|unverzuglich|moglichst sofort|umgehend)[.!]?(?= *(?:bitte|nach|\\n|$))", "^bitte (?:schreiben|senden) sie ihre appelle (?:moglichst )?(?:sofort|umgehend|unverzuglich)[.!]?"),
+        Concept.IMMEDIATELY: ("^schreiben sie ihre appelle (?:bitte )?so (?:schnell|bald) wie moglich\\.?", "!(?:bitte )?schreiben sie (?:ihre appelle )?(?:bitte )?(?:sofort|unverzuglich|moglichst sofort|umgehend)[.!]?(?= *(?:bitte|nach|\\n|$))", "^bitte (?:schreiben|senden) sie ihre appelle (?:moglichst )?(?:sofort|umgehend|unverzuglich)[.!]?"),
         Concept.LATE: (
             "(?:bitte )?(?:schreiben|schicken|senden|verschicken|versenden) sie (?:bitte )?nach dem [^\\n]{4,30} keine (?:appelle|briefe|schreiben) mehr",
-            "(?:da |bitte )?[^\\n.]{0,80}nach dem [^\\n.]{4,30} keine (?:appelle|briefe) mehr[^\\n.]{0,60}",
+            "da (?:sich )?(?:die )?informationen in.{0,260}?(?:nach dem|nur bis zum) .{4,40}? (?:keine|appelle)",
+            "(?:bitten wir sie, )?nach dem .{4,40}? keine (?:appelle|briefe|schreiben) mehr",
             "(?:bitte )?(?:fragen|erkundigen|wenden) sie (?:sich )?(?:bitte )?(?:bei|an) (?:ihrer|der|ihre|die) (?:sektion|section)…(?:nach|spater)",
             "(?:bitte )?prufen sie (?:bitte )?(?:bei|mit) (?:ihrer|der) sektion…(?:nach|spater)",
             "^diese (?:urgent action|eilaktion) (?:lauft|endet|gilt)[^\\n]{0,12}(?:am|bis)",
@@ -51,7 +52,7 @@ LANGUAGE = Language(
             "schreiben sie (?:bitte )?(?:einen brief |einen appell )?in ihren eigenen worten oder (?:verwenden|benutzen|nutzen) sie[^\\n:]{0,60}(?:modellbrief|musterbrief|vorlage|brief)[^\\n]{0,20}:?",
         ),
         Concept.LETTER: ("!(?:modellbrief|musterbrief|briefvorschlag|briefvorlage|beispielbrief|vorlage)(?: ?:|(?=\\s*\\n))",),
-        Concept.LANGUAGES: ("(?:bevorzugte|empfohlene) sprachen?[^\\n:]{0,50}:", "^sprachen?(?: (?:fur|der) (?:die )?appelle?)? ?:"),
+        Concept.LANGUAGES: ("schreiben sie (?:bitte )?(?:in gutem |in |auf )(?=[a-z])", "(?:bevorzugte|empfohlene) sprachen?[^\\n:]{0,50}:", "^sprachen?(?: (?:fur|der) (?:die )?appelle?)? ?:"),
         Concept.OWN_LANGUAGE: ("sie konnen (?:auch|ebenso) in ihrer (?:eigenen )?(?:sprache|muttersprache) schreiben\\.?",),
         Concept.UNTIL: (
             "^appelle bis(?: zum)? ?:?",

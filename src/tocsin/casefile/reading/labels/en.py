@@ -8,20 +8,24 @@ LANGUAGE = Language(
         Concept.TITLE: (
             "^(?:amnesty international )?urgent action(?: appeal| network)?(?=\\s{0,3}(?:\\n|$))",
             "^urgent action(?: appeal)? [:-](?! title| type| summary)",
+            "!urgent action(?! title| type| summary| network| and number)",
         ),
         Concept.DISTRIBUTION: (
             "^(?:external|internal|public)(?: \\(for general distribution\\))?(?=\\s*(?:\\n|$|ai index))",
             "^distr(?:ibution)?[.:] ?(?:ua|sc)[\\w/ ]{0,12}",
         ),
-        Concept.NOTE: ("^note ?: ?please write on behalf", "^please note ?: ?please write on behalf", "^note to (?:sections|members) ?:"),
+        Concept.NOTE: ("^(?:please )?note ?: ", "^note to (?:sections|members|writers) ?:"),
         Concept.ACTION: ("!(?:further |new )?recommended actions? ?:?",),
         Concept.ASK: (
             "please write (?:immediately|urgently|at once)",
             "^please (?:write|send) (?:\\w+ ){0,3}(?:telegrams?|letters|faxes|e-?mails?|airmail)",
+            "^(?:\\d\\) ?)?take action ?:?(?=\\s*\\n)",
+            "^write a letter,? [^\\n]{0,60}\\bin\\b",
             "^please send (?:your )?(?:polite )?appeals(?! before| immediately| by | no later| to ?:)",
         ),
         Concept.TARGETS: (
             "!appeals to(?: \\([^)\\n]{0,80}\\))? ?:?",
+            "^(?:contact information|government officials?|write to) ?:?(?=\\s*\\n)",
             "!please (?:send|address|direct) (?:your )?appeals? (?:before|by|no later than|until)…(?:\\bto ?:|(?<=\\d{4}) ?to\\b ?:?|(?<=\\d{4}) ?:)",
             "!please send (?:your )?appeals? to ?:",
             "!send (?:your )?appeals? (?:before|by)…to ?:",
@@ -30,6 +34,7 @@ LANGUAGE = Language(
         Concept.COPIES: (
             "!(?:and |please send |send )?(?:copies|copy)(?: of your (?:appeals?|letters?))? to ?:",
             "!copies(?: of your appeals?)? to(?=\\s*\\n)",
+            "\\band copies to ?:",
             "^(?:and |also )?(?:send )?copies to(?=\\s*\\n)",
         ),
         Concept.DIPLOMATIC: (
@@ -41,17 +46,18 @@ LANGUAGE = Language(
         Concept.LATE: (
             "(?:please )?(?:check|consult) with (?:the |your )(?:\\w+ ){0,4}(?:office|secretariat|section|co-?ordinator)…(?:if|before|when) …(?:send|writ|tak)",
             "(?:please )?check with…if (?:you (?:wish|want) to send|sending) appeals after",
-            "^this (?:bulletin|urgent action|appeal|action) (?:expires|is valid until)(?: on)? ?:?",
+            "this (?:bulletin|appeal|action) (?:expires|is valid until)(?: on)? ?:?",
             "^please do not (?:send|write) (?:any )?(?:appeals|letters)? ?after",
             "^appeals? (?:should|must) not be sent after",
         ),
         Concept.UPDATE_NOTE: (
             "this is the (?:\\w+(?: and final)?) update (?:of|to|on)",
+            "this is (?:a|the) re-? ?issue of",
             "(?<=\\.\\s)further information ?: ?(?=http|www)",
             "^(?:for )?further information ?: ?(?=http|www)",
         ),
         Concept.NO_MORE: (
-            "(?:(?:many )?thanks? (?:you )?to all (?:those )?who (?:sent|have sent|wrote)[^.\\n]{0,60}\\. )?no (?:further|more) (?:action|appeals?) (?:by|from|is|are)…(?:requested|required|needed|necessary)",
+            "(?:(?:many )?thanks? (?:you )?to all (?:those )?who (?:sent|have sent|wrote)[^.\\n]{0,60}\\. )?(?:please do not send any |no )(?:further|more) (?:action|appeals?)(?: (?:by|from|is|are)…(?:requested|required|needed|necessary)| on this case)",
         ),
         Concept.BACKGROUND: (
             "!(?:additional|background|further background) information(?: \\([^)\\n]{0,80}\\))?(?=[ :]*\\n| ?:| ?$)",
@@ -63,7 +69,7 @@ LANGUAGE = Language(
         Concept.GENDER: ("gender ?(?:\\(?m/f\\)?|f/m|m/f/\\w+)? ?:", "^gender m/f"),
         Concept.TAKE_ACTION: (
             "take action ?: ?write an appeal in your own words or use this (?:model|sample) letter ?:?",
-            "!take action ?:? ?(?:please )?write (?:an appeal|a letter|to)[^\\n]{0,90}",
+            "!take action ?:? ?(?:please )?write [^\\n]{0,60}(?:own words|(?:model|sample) letter)[^\\n]{0,60}",
             "^take action ?: …(?:model|sample) letter ?:?",
         ),
         Concept.LETTER: ("!(?:sample|model) letter ?:?",),
@@ -86,6 +92,10 @@ LANGUAGE = Language(
             "please insert local diplomatic addresses below ?:?",
             "^name address 1 address 2 address 3[^\\n]{0,120}",
             "^(?:- )?or take action online at ?:?",
+            "^(?:\\d\\) ?)?let us know (?:you|if|what)",
+            "^(?:download the pdf|share on |tweet this|click here|print this page|sign up|donate)[^\\n]{0,90}",
+            "^(?:\\d[.)] ?)(?:click here|write a letter in your own words)",
+            "^-{5,}(?=\\s*\\n)",
             "^(?:print|printable version|view this page) ?:? ?https?:\\S+",
         ),
         Concept.PILOT_TITLE: ("^urgent action title ?:",),
@@ -110,7 +120,7 @@ LANGUAGE = Language(
         Contact.UNUSED: ("telegrams?", "tele?xe?s?", "cables?", "web ?(?:site|form|page)?", "website(?: ?contact form)?", "contact form", "online form", "url", "po"),
     },
     header={
-        "index": "(?:ai )?index ?(?:number|no\\.?)? ?:",
+        "index": "(?:ai )?index ?(?:number|no\\.?)? ?:?",
         "date": "(?<!\\w)date ?:",
         "issue_date": "issue date ?:",
         "number": "ua ?(?:number|no\\.?)? ?:",
@@ -120,8 +130,8 @@ LANGUAGE = Language(
         "update": ("further information on", "follow-? ?up (?:on|to)", "(?:\\w+ )?update (?:on|to|of) ua"),
         "final": ("first and final update", "final update"),
         "stop": ("stop action",),
-        "outcome": ("no (?:further|more) (?:action|appeals?) (?:by|from|is|are)…(?:requested|required|needed|necessary)",),
-        "correction": ("\\bcorrect(?:ion|ed) (?:to|of|on|version)", "\\bcorrection\\b", "\\bcorrected ua\\b"),
+        "outcome": ("no (?:further|more) (?:action|appeals?) (?:by|from|is|are)…(?:requested|required|needed|necessary)", "please do not send any (?:further|more) appeals"),
+        "correction": ("\\bcorrect(?:ion|ed) (?:to|of|on|version)", "\\bcorrection\\b", "\\bcorrected\\b"),
         "reissue": ("\\bre-? ?issued? ", "\\bre-? ?issue\\b"),
         "initial": ("\\bfirst ua\\b", "\\binitial ua\\b"),
     },

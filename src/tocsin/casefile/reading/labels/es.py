@@ -7,7 +7,7 @@ LANGUAGE = Language(
     labels={
         Concept.TITLE: ("^(?:amnistia internacional )?accion urgente(?=\\s{0,3}(?:\\n|$))", "^accion urgente [:-] "),
         Concept.DISTRIBUTION: ("^(?:externo|publico|documento publico)(?: \\([^)\\n]{0,60}\\))?(?=\\s*(?:\\n|$|indice ai))", "^distr(?:ibucion)?[.:] ?(?:au|ua|sc)[\\w/ ]{0,12}"),
-        Concept.NOTE: ("^nota ?: ?(?:por favor|escriban|rogamos) ",),
+        Concept.NOTE: ("^nota ?: ",),
         Concept.ACTION: ("!(?:nuevas? |otras? )?acci(?:on|ones) recomendadas? ?:?",),
         Concept.ASK: (
             "escriban (?:inmediatamente|de inmediato|urgentemente|sin demora)",
@@ -20,7 +20,7 @@ LANGUAGE = Language(
             "!(?:por favor,? )?envien (?:sus )?llamamientos a ?:",
             "^(?:contacten|pongase en contacto) con est[eo]s \\w+ (?:funcionarios|responsables|autoridades)…:",
         ),
-        Concept.COPIES: ("!(?:y |envien )?copias? (?:de sus llamamientos )?a ?:", "!copias? a(?=\\s*\\n)"),
+        Concept.COPIES: ("!(?:y |envien )?copias? (?:de sus llamamientos )?a ?:", "!copias? a(?=\\s*\\n)", "\\by copias a ?:"),
         Concept.DIPLOMATIC: (
             "(?:envien tambien copias|envien copias|(?:y )?copias|y)(?: de sus llamamientos)? (?:tambien )?a (?:la representacion diplomatica|las representaciones diplomaticas|los representantes diplomaticos|los representantes|la embajada|las embajadas)…(?:acreditad[ao]s? en su pais|en su pais)",
         ),
@@ -45,7 +45,7 @@ LANGUAGE = Language(
         Concept.GENDER: ("(?:^|(?<=[\\s.,]))(?:sexo|genero)(?: ?(?:h/m|m/f|m/h|\\(h/m\\)|\\(m/f\\)))? ?:",),
         Concept.TAKE_ACTION: (
             "actuen ?: ?(?:redacten|escriban|envien)…(?:carta modelo|modelo de carta|esta carta|siguiente carta|carta tipo)(?: que (?:figura|aparece) a continuacion| siguiente)? ?:?",
-            "!(?:actuen|actua|pasen a la accion) ?:?[^\\n]{0,120}",
+            "!(?:actuen(?! lo antes)|actua|pasen a la accion) ?:?[^\\n]{0,120}",
         ),
         Concept.LETTER: ("!(?:carta modelo|modelo de carta|carta tipo) ?:?",),
         Concept.LANGUAGES: (
