@@ -73,10 +73,13 @@ def _fold_character(character: str) -> str:
         return "-"
     if character != "\n" and character.isspace():
         return " "
+    if character in _UNCOMPOSED:
+        return _UNCOMPOSED[character]
     base = unicodedata.normalize("NFKD", character)[0].lower()
     return base if len(base) == 1 else character
 
 
+_UNCOMPOSED = {"ı": "i", "ł": "l", "Ł": "l", "ø": "o", "Ø": "o", "đ": "d", "Đ": "d", "ħ": "h", "Ħ": "h"}
 _FOLD = _Fold()
 
 

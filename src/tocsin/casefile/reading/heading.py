@@ -52,7 +52,8 @@ def _header_words() -> re.Pattern[str]:
         sources += [pattern(source).pattern for source in language.header.values()]
         sources += [pattern(source).pattern for name in ("update", "initial") for source in language.kinds[name]]
         sources += [re.escape(word) for word in language.ordinals]
-        sources += [pattern(source).pattern for source in language.labels.get(Concept.DISTRIBUTION, ())]
+        for concept in (Concept.DISTRIBUTION, Concept.PILOT_NUMBER, Concept.PILOT_INDEX, Concept.PILOT_DATE):
+            sources += [pattern(source).pattern for source in language.labels.get(concept, ())]
     ordered = sorted(set(sources), key=len, reverse=True)
     return re.compile(r"(?<![a-z])(?:" + "|".join(ordered) + r")(?![a-z])|distr: ?\w\w/\w\w")
 
@@ -65,7 +66,7 @@ def take_out_furniture(lines: Sequence[Line]) -> Pages:
     for line in _isolate_headers(lines):
         folded = fold(line.text)
         shown += not line.blank
-        header = _header_line(line, folded) or (_date_line(line, folded) if shown <= 14 and pages.headers and len(pages.headers) < 4 else None)
+        header = _header_line(line, folded) or (_date_line(line, folded) if shown <= 14 else None)
         if header or _PAGE_NUMBER.match(folded.strip()) or _SITE.match(folded.strip()):
             if header:
                 pages.headers.append(header)
@@ -127,7 +128,7 @@ def _blank_out(text: str, found: Sequence[FoundNumber | FoundIndex | FoundDate])
 def _isolate_headers(lines: Sequence[Line]) -> Iterator[Line]:
     """Cut a running header out of a line that lost its breaks around it."""
     for line in lines:
-        spans = list(_header_spans(line.text)) if len(line.text) > 40 else []
+        spans = list(_header_spans(line.text)) if len(line.text) > 40 and not _header_line(line, fold(line.text)) else []
         if not spans or not line.text[: spans[0][0]].strip() and not line.text[spans[-1][1] :].strip():
             yield line
             continue

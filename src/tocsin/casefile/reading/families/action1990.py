@@ -41,7 +41,7 @@ def read(document: Document) -> Draft:
     parts.fill_number(document, draft)
     parts.fill_countries(draft, draft.values.get("headline", ""))
     caption = " ".join(line.text for line in preamble.caption)
-    parts.read_kind(document, draft, "\n".join([*(header.line.text for header in document.pages.headers[:2]), caption]))
+    parts.read_kind(document, draft, "\n".join([*(header.line.text for header in document.pages.headers[:2]), *parts.top_lines(document), caption]))
     return draft
 
 
@@ -121,7 +121,7 @@ def is_captioned(document: Document) -> bool:
             continue
         beside = line.bare[stop:]
         if line.bare[stop - 2 : stop].isspace() or ":" in line.bare[:stop] or _PERSON_MARK.search(fold(beside)):
-            return in_capitals(line.bare[: stop - 1]) and not find_numbers(line.text)
+            return in_capitals(line.bare[:stop].split("(")[0]) and not find_numbers(line.text)
     return False
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from tocsin.casefile.model import Family
 from tocsin.casefile.reading.draft import Draft
 from tocsin.casefile.reading.families import Document, parts
-from tocsin.casefile.reading.fields.countries import countries_listed
+from tocsin.casefile.reading.fields.countries import only_states
 from tocsin.casefile.reading.fields.paragraphs import join, paragraphs
 from tocsin.casefile.reading.fields.people import person_printed
 from tocsin.casefile.reading.flow import Line, blocks, fold, trim
@@ -47,7 +47,7 @@ def narrative(document: Document) -> list[Line]:
     titles = segments.of(Concept.TITLE)
     begin = titles[0].label_stop if titles else 0
     stop = next((segment.begin for segment in segments.all if segment.begin >= begin and segment.concept in _NARRATIVE_ENDS), len(document.flow.text))
-    return trim(document.flow.cut(begin, stop))
+    return trim(parts.without_asides(document, document.flow.cut(begin, stop)))
 
 
 def _before_title(document: Document) -> list[str]:
@@ -84,7 +84,7 @@ def _split_at_facts(document: Document) -> tuple[list[Line], list[Line]]:
 def _without_states(draft: Draft, lines: Sequence[Line]) -> list[Line]:
     """Take off a first line that only names the state."""
     body = trim(list(lines))
-    if body and len(body[0].bare) < 60 and (found := countries_listed(body[0].bare)) and len(body) > 1:
+    if body and len(body[0].bare) < 60 and (found := only_states(body[0].bare)) and len(body) > 1:
         if not draft.has("countries"):
             draft.put("countries", tuple(found), body[:1])
         return trim(body[1:])
@@ -132,7 +132,7 @@ def split_headline(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
 
 
 def _goes_on_in_capitals(line: Line) -> bool:
-    return in_capitals(line.bare) and not countries_listed(line.bare) and not _lists_person(line) or in_capitals(line.bare) and len(line.bare) > 60
+    return in_capitals(line.bare) and not only_states(line.bare) and not _lists_person(line) or in_capitals(line.bare) and len(line.bare) > 60
 
 
 def _capitals_stop(text: str) -> int | None:

@@ -28,7 +28,7 @@ def read(document: Document) -> Draft:
     headline = draft.values.get("headline", "")
     parts.fill_number(document, draft)
     parts.fill_countries(draft, headline)
-    parts.read_kind(document, draft, "\n".join([*(header.line.text for header in document.pages.headers), headline]))
+    parts.read_kind(document, draft, "\n".join([*(header.line.text for header in document.pages.headers), *parts.top_lines(document), headline]))
     return draft
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tocsin.casefile.model import Family
 from tocsin.casefile.reading.draft import Draft
 from tocsin.casefile.reading.families import Document, parts
@@ -10,7 +12,7 @@ from tocsin.casefile.reading.fields.dates import find_dates
 from tocsin.casefile.reading.fields.letter import find_opening, read_letter
 from tocsin.casefile.reading.fields.numbers import find_indexes, find_numbers
 from tocsin.casefile.reading.fields.paragraphs import join, paragraphs
-from tocsin.casefile.reading.fields.recipients import read_recipients
+from tocsin.casefile.reading.fields.recipients import Found, clean_salutation, read_recipients
 from tocsin.casefile.reading.flow import Line, blocks, fold
 from tocsin.casefile.reading.labels import Concept
 
@@ -64,9 +66,17 @@ def _read_letter(document: Document, draft: Draft) -> None:
     draft.put_list("calls", letter.calls)
 
 
+def _with_opening(item: Found, opening: str) -> Found:
+    """A target without a salutation of its own is addressed as the model letter is."""
+    if item.recipient.salutation or not opening:
+        return item
+    return replace(item, recipient=replace(item.recipient, salutation=clean_salutation(opening)))
+
+
 def _read_targets(document: Document, draft: Draft) -> None:
     found = read_recipients(_field(document, Concept.PILOT_TARGETS))
     copies = [item for segment in document.segments.of(Concept.COPIES) for item in read_recipients(document.segments.lines(segment))]
+    opening = draft.values.get("model_letter", "").split("\n", 1)[0]
     if found:
-        draft.put_recipients("targets", found)
+        draft.put_recipients("targets", [_with_opening(item, opening) for item in found])
     draft.put_recipients("copies", copies)

@@ -124,6 +124,13 @@ def _without_thanks(text: str) -> str:
     return text.strip()
 
 
+def without_asides(document: Document, lines: Sequence[Line]) -> list[Line]:
+    """Lines of text without what is no data: placeholders, buttons of a web page, rules."""
+    asides = [line for segment in document.segments.of(Concept.ASIDE) for line in document.flow.cut(segment.begin, segment.label_stop)]
+    marked = {aside.start for aside in asides}
+    return [line for line in lines if line.start not in marked]
+
+
 def read_background(document: Document, draft: Draft) -> None:
     groups = [group for segment in document.segments.of(Concept.BACKGROUND) for group in paragraphs(document.segments.lines(segment))]
     put_paragraphs(draft, "background", groups)
@@ -245,7 +252,8 @@ def read_kind(document: Document, draft: Draft, title: str) -> None:
     ended = _matches("outcome", whole)
     ordinal = _ordinal(folded)
     note = " ".join(fold(join(document.segments.label_and_lines(segment))) for segment in document.segments.of(Concept.UPDATE_NOTE))
-    later = _matches("update", folded) or (ordinal or 0) > 1 or _updates_noted(note) is not None or _matches("final", folded)
+    written = _update_written(document)
+    later = _matches("update", folded) or written is not None or (ordinal or 0) > 1 or _updates_noted(note) is not None or _matches("final", folded)
     update = _update_number(document, folded, note, ordinal) if later else 0
     kind = Kind.UPDATE if later else Kind.INITIAL
     if _matches("stop", folded) or _matches("stop", whole):
@@ -290,10 +298,15 @@ def _update_number(document: Document, folded: str, note: str, ordinal: int | No
         return noted
     if ordinal:
         return max(ordinal - 1, 1)
-    written = next((number.update for header in document.pages.headers for number in header.numbers if number.update), None) or next((number.update for number in find_numbers(document.flow.text[:3000]) if number.update), None)
-    if written:
+    if written := _update_written(document):
         return written
     return max(_earlier_documents(document), 1)
+
+
+def _update_written(document: Document) -> int | None:
+    """The update that a section's form of the number carries: `UA-257-1/2014`, `UA-074/2019-1`."""
+    headers = (number.update for header in document.pages.headers for number in header.numbers if number.update)
+    return next(headers, None) or next((number.update for number in find_numbers(document.flow.text[:3000]) if number.update), None)
 
 
 def _earlier_documents(document: Document) -> int:
@@ -329,6 +342,11 @@ def fill_number(document: Document, draft: Draft) -> None:
     found = find_numbers(document.flow.text[:3000])
     if found:
         draft.put("number", found[0].value, document.flow.cut(found[0].begin, found[0].stop))
+
+
+def top_lines(document: Document) -> list[str]:
+    """Short lines at the very top, which may say what kind of document this is: `CORRECTION`."""
+    return [line.bare for line in document.flow.lines[:14] if len(line.bare) < 60]
 
 
 def label_pattern(concept: Concept) -> re.Pattern[str]:

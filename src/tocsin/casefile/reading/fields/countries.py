@@ -90,6 +90,15 @@ def countries_listed(text: str) -> list[str]:
     return found
 
 
+def only_states(text: str) -> list[str]:
+    """The states that a text names when it names nothing else; else an empty list."""
+    bare = re.sub(r"\([^)]{0,60}\)", " ", text)
+    parts = [part for part in re.split(r"[/,;&|]|\s-\s|\s\u2013\s|\b(?:and|et|y|e|und)\b", fold(bare)) if part.strip(" .:")]
+    if country_named(bare):
+        return countries_listed(bare)
+    return countries_listed(bare) if parts and all(country_named(part) for part in parts) else []
+
+
 def leading_country(text: str) -> tuple[str, int] | None:
     """The longest name of a state with which a text begins, and how many characters it takes."""
     folded = fold(text)

@@ -108,7 +108,7 @@ def _bullet_ended(bullet: Sequence[Line], line: Line) -> bool:
     said = [item for item in bullet if not item.blank]
     if not said or line.blank:
         return False
-    if said[-1].bare.endswith(".") and line.bare[:1].isupper() and len(said[-1].bare) < 90 and not line.after_page and not re.search(r"\b[A-Z]\.$", said[-1].bare):
+    if said[-1].bare.endswith(".") and line.bare[:1].isupper() and not re.search(r"\b[A-Z]\.$", said[-1].bare):
         return True
     return bullet[-1].blank and (said[-1].bare[-1:] in ".;,") and line.bare[:1].isupper() and not line.after_page
 

@@ -20,7 +20,7 @@ def _words(kind: str, frame: str) -> re.Pattern[str]:
 def is_post(line: str) -> bool:
     """An office, and no name in it: `Minister of Justice`, `Jefe del Comando`, `The Editor`."""
     folded = fold(line).strip(" ,.;")
-    if _words("posts", r"^(?:the |el |la |le |l'|der |die |den |an den |an die |hon(?:ou?rable|\.)? |senora? |monsieur le |madame la |his excellency the |her excellency the )?(?:{})$").match(folded):
+    if _words("posts", r"^(?:the |el |la |le |l'|der |die |den |an den |an die |hon(?:ou?rable|\.)? |senora? |monsieur le |madame la |his excellency the |her excellency the )?(?:{})s?$").match(folded):
         return True
     begins = _words("posts", r"^(?:the |el |la |le |l'|der |die |den |an den |an die |hon(?:ou?rable|\.)? |senora? |monsieur le |madame la |his excellency the |her excellency the )?(?:{})(?:,| (?:of|for|and|de|du|des|del|de la|d'|a la|a l'|au|aux|para|pour|fur|der|des|von|y|et|und|in|to|general|en chef|en jefe)\b|s? (?:of|for|de|du|des|del)\b| (?:especial|general|adjoint|adjointe|nacional|national|nationale|special|regional|federal|principal|executive|interino|interina|supremo|superior|ejecutivo|ejecutiva|central|military|militar|provincial|municipal|departamental|delegue) (?:of|for|de|du|des|del|para|pour|fur|der|a)\b|'s\b| - | \()")
     if begins.match(folded):
@@ -121,7 +121,7 @@ def _head(lines: Sequence[str]) -> list[str]:
     """The lines before the address begins, forms of address without a name passed over; four at most."""
     head: list[str] = []
     for position, line in enumerate(lines):
-        if position > 0 and (is_address(line) and not _titled(line)):
+        if position > 0 and is_address(line) and not _titled(line) and not is_post(line):
             break
         if not is_title_alone(line) or is_post(line):
             head.append(line)

@@ -69,6 +69,8 @@ def _goes_on(before: Line, after: Line, breaks: set[int]) -> bool:
 
 
 def _split_at_short_lines(group: list[Line]) -> list[list[Line]]:
+    if median(len(line.text) for line in group) > 160:
+        return _split_at_full_lines(group)
     if len(group) < 4:
         return [group]
     width = median(sorted(len(line.text) for line in group)[len(group) // 2 :])
@@ -79,6 +81,17 @@ def _split_at_short_lines(group: list[Line]) -> list[list[Line]]:
         if following and short and _starts_anew(following):
             parts.append([])
     return [part for part in parts if part]
+
+
+def _split_at_full_lines(group: list[Line]) -> list[list[Line]]:
+    """Lines that were never wrapped are paragraphs of their own."""
+    parts: list[list[Line]] = []
+    for line in group:
+        if parts and not _ENDS.search(parts[-1][-1].bare):
+            parts[-1].append(line)
+        else:
+            parts.append([line])
+    return parts
 
 
 def _starts_anew(line: Line) -> bool:

@@ -118,7 +118,7 @@ def _split_people(text: str) -> Iterator[str]:
     if is_group(text) and not re.search(r"\(|;", text):
         yield text
         return
-    for part in re.split(r"\s*[,;]\s*(?![^()]*\))", text):
+    for part in re.split(r"\s*[,;]\s*(?![^()]*\))|(?<=\))\s+(?:and|et|y|e|und|&)\s+", text):
         pieces = _split_and(part)
         yield from (piece for piece in pieces if piece.strip())
 

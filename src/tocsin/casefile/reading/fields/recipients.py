@@ -147,7 +147,8 @@ def _separates(record: Record, lines: Sequence[Line], number: int, *, double_spa
         return False
     ahead = _postal_ahead(lines, number)
     looks_whole = any(is_address(line.bare) for line in record.postal)
-    ends_soon = any(country_at_end(line.bare) is not None for line in ahead[:3]) and not any(is_post(line.bare) or is_person(line.bare) for line in ahead[:1])
+    distance = next((count for count, line in enumerate(ahead[:3]) if country_at_end(line.bare) is not None), None)
+    ends_soon = distance is not None and (distance < 2 or not (is_post(ahead[0].bare) or is_person(ahead[0].bare)))
     return looks_whole and not (is_address(lines[number].bare) or ends_soon)
 
 
@@ -175,7 +176,7 @@ def _continues_field(record: Record, line: Line, lines: Sequence[Line], number: 
     contact, _, value, _ = record.labelled[-1]
     bare = line.bare
     if contact in (Contact.FAX, Contact.PHONE, Contact.PHONE_AND_FAX):
-        return looks_like_number(bare) or bare.startswith("(") or bare[:1].islower()
+        return looks_like_number(bare) or bare.startswith("(") or bare[:1].islower() or value.count("(") > value.count(")")
     if contact is Contact.EMAIL:
         return "@" in bare.split(" ")[0] or not value.strip() or value.rstrip().endswith((";", ",", "/", "-", ".", "_"))
     if contact is Contact.UNUSED:

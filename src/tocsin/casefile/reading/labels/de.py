@@ -38,7 +38,7 @@ LANGUAGE = Language(
         Concept.NO_MORE: (
             "(?:es sind )?(?:derzeit )?keine weiteren (?:aktionen|appelle|schritte|schreiben)…(?:erforderlich|notwendig|notig|gebeten|mehr)",
             "weitere (?:appelle|aktionen|schritte)…(?:nicht|keine)…(?:erforderlich|notwendig|notig)",
-            "diese (?:urgent action|eilaktion) ist (?:hiermit )?beendet\\.?",
+            "(?:vielen dank (?:an )?alle[^.]{0,80}\\.\\s{0,3})?(?:weitere appelle[^.]{0,90}\\.\\s{0,3})?(?:vielen dank (?:an )?alle[^.]{0,80}\\.\\s{0,3})?diese (?:urgent action|eilaktion) ist (?:hiermit )?beendet\\.?",
         ),
         Concept.BACKGROUND: (
             "!hintergrund(?:information(?:en)?)?(?: \\([^)\\n]{0,80}\\))?(?=[ :]*\\n| ?: *(?:\\n|$)| ?$)",
