@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
@@ -12,6 +14,7 @@ import click
 
 from tocsin import __version__
 from tocsin.casefile import CaseFile, CaseFileError, InvalidCaseFile, NoActionFound, UnreadableDocument, load_case
+from tocsin.casefile.checking import check_value
 from tocsin.casefile.reading import MAX_BYTES, Reading, read_document
 
 REFUSED, BAD_INPUT = 1, 2
@@ -56,9 +59,26 @@ def _up_to(stream: BinaryIO, largest: int) -> bytes:
 
 
 def put_out(text: str) -> None:
-    """Write a result to standard output as UTF-8, whatever the locale; a closed pipe ends quietly."""
+    """Write a result to standard output as UTF-8, whatever the locale."""
+    put_out_bytes(text.encode() + (b"" if text.endswith("\n") else b"\n"))
+
+
+def keep(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all: beside its place first, then moved there."""
+    part = path.with_name(f".{path.name}.part")
     try:
-        sys.stdout.buffer.write(text.encode() + (b"" if text.endswith("\n") else b"\n"))
+        part.write_bytes(content)
+        part.replace(path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            part.unlink()
+        fail(BAD_INPUT, f"“{path}” cannot be written: {error.strerror}.", "Nothing was written.")
+
+
+def put_out_bytes(content: bytes) -> None:
+    """Write to standard output; a closed pipe ends quietly."""
+    try:
+        sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -112,6 +132,62 @@ def load_or_fail(file: str) -> CaseFile:
         return load_case(take_in(file, MAX_BYTES))
     except InvalidCaseFile as error:
         fail(BAD_INPUT, str(error), "Nothing was changed.")
+
+
+@cli.command()
+@click.argument("case")
+@click.option("--as", "form", type=click.Choice(["text", "html", "json", "sheet"]), required=True, help="What to make.")
+@click.option("--paper", type=click.Choice(["a4", "letter"]), default="a4", show_default=True, help="Paper of the sheet.")
+@click.option("--link", help="Short link to the action: printed on the sheet, with a QR code.")
+@click.option("--out", type=click.Path(path_type=Path), help="File to write; standard output otherwise.")
+def write(case: str, form: str, paper: str, link: str | None, out: Path | None) -> None:
+    """Write a case file as plain text, HTML, JSON or the two-page sheet (PDF). CASE may be - for standard input."""
+    loaded = load_or_fail(case)
+    try:
+        content = _document(loaded, form, paper, link)
+    except CaseFileError as error:
+        fail(BAD_INPUT, str(error), "Nothing was written.")
+    if out is None:
+        put_out_bytes(content)
+    else:
+        keep(out, content)
+
+
+def _document(case: CaseFile, form: str, paper: str, link: str | None) -> bytes:
+    # Imported late: typesetting takes time to load, and reading does not need it.
+    from tocsin.casefile.writing import write_html, write_sheet, write_text
+
+    match form:
+        case "text":
+            return write_text(case).encode()
+        case "html":
+            return write_html(case, link=link).encode()
+        case "json":
+            return (as_json(case.to_json()) + "\n").encode()
+        case _:
+            return write_sheet(case, "letter" if paper == "letter" else "a4", link)
+
+
+@cli.command()
+@click.argument("case")
+@click.option("--json", "json_only", is_flag=True, help="The findings as JSON alone.")
+def check(case: str, json_only: bool) -> None:
+    """Say what an editor should look at in a case file. Exit code 0: nothing, 1: something, 2: not a case file."""
+    content = take_in(case, MAX_BYTES)
+    try:
+        findings = check_value(json.loads(content.decode("utf-8-sig")), date.today())
+    except (ValueError, RecursionError):
+        fail(BAD_INPUT, "The file is not JSON: give the output of “tocsin read”.", "Nothing was changed.")
+    except InvalidCaseFile as error:
+        fail(BAD_INPUT, str(error), "Nothing was changed.")
+    if not json_only:
+        for finding in findings:
+            click.echo(printable(f"{finding.severity}: {finding.field}: {finding.message}"), err=True)
+        if not findings:
+            click.echo("Nothing to say about it.", err=True)
+    if json_only or not sys.stdout.isatty():
+        put_out(as_json([finding.to_json() for finding in findings]))
+    sys.exit(REFUSED if findings else 0)
 
 
 def main() -> None:

@@ -149,7 +149,7 @@ LANGUAGES = (
     "pt-BR",
     "es-419",
     "und",
-    "x-private",
+    "tlh",
 )
 COUNTRIES = ("CN", "US", "PE", "TD", "CM", "HN", "EG", "XC", "XZ", "XK", "GB", "AA")
 

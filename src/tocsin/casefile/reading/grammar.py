@@ -9,7 +9,7 @@ from importlib import import_module
 from tocsin.casefile.errors import NoActionFound, UnreadableDocument
 from tocsin.casefile.model import CaseFile, Family
 from tocsin.casefile.reading.draft import Draft, Places
-from tocsin.casefile.reading.families import Document, family_of
+from tocsin.casefile.reading.families import Document, family_of, written
 from tocsin.casefile.reading.families.action1990 import is_captioned
 from tocsin.casefile.reading.fields.numbers import find_indexes, find_numbers
 from tocsin.casefile.reading.flow import Flow, split_lines
@@ -38,6 +38,9 @@ def read_text(text: str, name: str = "") -> TextReading:
     """
     if len(text) > MAX_CHARACTERS:
         raise UnreadableDocument(f"The document is too long: {len(text):,} characters, and at most {MAX_CHARACTERS:,} are read.")
+    if written.is_written(text):
+        draft = written.read(text)
+        return TextReading(draft.finish(), draft.family, draft.places)
     document, hits = understand(text, name)
     family = family_of(document.segments, captioned=is_captioned(document))
     if not hits and not find_indexes(text[:50_000]) and not find_numbers(text[:50_000]):

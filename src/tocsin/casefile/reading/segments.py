@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cache
 
 from tocsin.casefile.reading.flow import Flow, Line, trim
-from tocsin.casefile.reading.labels import Concept, Language, languages, pattern
+from tocsin.casefile.reading.labels import Concept, Language, languages, needed_word, pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,8 @@ def language_of(hits: Sequence[Hit], folded: str) -> Language:
 def _hits_of(flow: Flow, language: Language) -> Iterator[Hit]:
     for concept, sources in language.labels.items():
         for source in sources:
+            if needed_word(source) not in flow.folded:
+                continue
             for match in pattern(source).finditer(flow.folded):
                 if match.end() > match.start() and _stands(flow, source, match):
                     yield Hit(concept, language, *_tight(flow, match))
@@ -107,7 +110,8 @@ def _stands(flow: Flow, source: str, match: re.Match[str]) -> bool:
     printed = [character for character in flow.text[begin:stop] if character.isalpha()]
     if printed and sum(character.isupper() for character in printed) >= 0.8 * len(printed):
         return True
-    rest = flow.text[stop : flow.text.find("\n", stop) if "\n" in flow.text[stop:] else len(flow.text)]
+    end = flow.text.find("\n", stop)
+    rest = flow.text[stop : end if end >= 0 else len(flow.text)]
     return at_start and (flow.text[stop - 1] in ":." or rest.lstrip()[:1] == ":" or not rest.strip() or flow.text[begin:stop].strip()[:1].isupper() and _stands_alone(flow, begin, stop))
 
 
@@ -134,20 +138,42 @@ _CLOSE_ENOUGH = 0.86
 def _misspelt(flow: Flow, hits: Sequence[Hit]) -> Iterator[Hit]:
     """Labels with typing errors: lines in capitals, or with a colon, that nearly begin like a label."""
     taken = {flow.line_at(hit.begin) for hit in hits}
-    spellings = [(concept, language, re.sub(r"[^a-z]", "", text)) for language in languages() for concept, text in language.spellings.items()]
     position = 0
     for number, line in enumerate(flow.lines):
         bare = line.bare
         if number not in taken and 8 <= len(bare) <= 140 and (bare.upper() == bare or ":" in bare[:70]):
-            yield from _nearest(flow, position, len(line.text), spellings)
+            yield from _nearest(flow, position, len(line.text))
         position += len(line.text) + 1
 
 
-def _nearest(flow: Flow, begin: int, length: int, spellings: Sequence[tuple[Concept, Language, str]]) -> Iterator[Hit]:
+@dataclass(frozen=True, slots=True)
+class _Spelling:
+    concept: Concept
+    language: Language
+    letters: str
+    pieces: frozenset[str]
+
+
+@cache
+def _spellings() -> tuple[_Spelling, ...]:
+    found = ((concept, language, re.sub(r"[^a-z]", "", text)) for language in languages() for concept, text in language.spellings.items())
+    return tuple(_Spelling(concept, language, letters, _pieces(letters)) for concept, language, letters in found)
+
+
+def _pieces(letters: str) -> frozenset[str]:
+    return frozenset(letters[start : start + 3] for start in range(len(letters) - 2))
+
+
+def _nearest(flow: Flow, begin: int, length: int) -> Iterator[Hit]:
     folded = flow.folded[begin : begin + length]
     columns = [column for column, character in enumerate(folded) if "a" <= character <= "z"]
     letters = "".join(folded[column] for column in columns)
-    for concept, language, spelling in spellings:
+    pieces = _pieces(letters[:90])
+    for entry in _spellings():
+        concept, language, spelling = entry.concept, entry.language, entry.letters
+        # Comparing letter by letter is slow: only where half of the groups of three are there at all.
+        if 2 * len(entry.pieces & pieces) < len(entry.pieces):
+            continue
         for size in (len(spelling), len(spelling) - 1, len(spelling) + 1):
             head = letters[:size]
             if len(head) >= 8 and abs(len(head) - len(spelling)) <= 2 and SequenceMatcher(None, head, spelling).ratio() >= _CLOSE_ENOUGH:

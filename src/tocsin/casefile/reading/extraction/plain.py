@@ -6,6 +6,7 @@ import codecs
 import unicodedata
 
 from tocsin.casefile.errors import UnreadableDocument
+from tocsin.casefile.textform import MARK
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
@@ -27,7 +28,8 @@ def decode(content: bytes) -> str:
         text = content.decode("utf-8")
     except UnicodeDecodeError:
         text = _best_guess(content)
-    _refuse_noise(text)
+    if MARK not in text[:1000]:
+        _refuse_noise(text)
     return text
 
 

@@ -36,16 +36,17 @@ _GLUED = re.compile(r"(?<=[0-9a-z\])])(?=[A-Z][A-Za-z-]{2,11}\s?:)")
 
 
 @cache
-def _labels() -> tuple[tuple[re.Pattern[str], Contact], ...]:
-    """For each contact its label with the colon, long labels first."""
+def _labels() -> tuple[re.Pattern[str], tuple[Contact, ...]]:
+    """One pattern of all labels with their colons, long labels first, and the contact of each of its groups."""
     table = []
     for language in languages():
         for contact, sources in language.contacts.items():
             for source in sources:
                 # One-letter labels (`T:`) and labels that are words of a sentence need their colon.
                 colon = r"\s{0,3}[:;.]\s*" if len(source) > 3 else r"\s{0,3}:\s*"
-                table.append((re.compile(f"(?:{pattern(source).pattern}){colon}"), contact, len(source)))
-    return tuple((compiled, contact) for compiled, contact, _ in sorted(table, key=lambda row: -row[2]))
+                table.append((f"(?:{pattern(source).pattern}){colon}", contact, len(source)))
+    table.sort(key=lambda row: -row[2])
+    return re.compile("|".join(f"({source})" for source, _, _ in table)), tuple(contact for _, contact, _ in table)
 
 
 @cache
@@ -84,10 +85,10 @@ def _candidates(folded: str, *, anywhere: bool) -> Iterator[int]:
 
 
 def _label_at(folded: str, begin: int) -> tuple[Contact, int] | None:
-    for compiled, contact in _labels():
-        match = compiled.match(folded, begin)
-        if match:
-            return contact, match.end()
+    labels, contacts = _labels()
+    match = labels.match(folded, begin)
+    if match and match.lastindex:
+        return contacts[match.lastindex - 1], match.end()
     bare = _bare_labels().match(folded, begin)
     if bare:
         return (_contact_of(bare["label"]), bare.end())
@@ -95,10 +96,9 @@ def _label_at(folded: str, begin: int) -> tuple[Contact, int] | None:
 
 
 def _contact_of(label: str) -> Contact:
-    for compiled, contact in _labels():
-        if compiled.match(label + ":"):
-            return contact
-    return Contact.PHONE
+    labels, contacts = _labels()
+    match = labels.match(label + ":")
+    return contacts[match.lastindex - 1] if match and match.lastindex else Contact.PHONE
 
 
 _SPELLINGS = {"salutation": Contact.SALUTATION, "telephone": Contact.PHONE, "email": Contact.EMAIL, "e-mail": Contact.EMAIL, "twitter": Contact.SOCIAL, "courriel": Contact.EMAIL, "tratamiento": Contact.SALUTATION, "formule d'appel": Contact.SALUTATION, "correo-e": Contact.EMAIL, "telegrams": Contact.UNUSED, "anrede": Contact.SALUTATION, "faxes": Contact.FAX, "facebook": Contact.SOCIAL}
@@ -112,8 +112,11 @@ def _misspelt(folded: str, begin: int) -> tuple[Contact, int] | None:
     match = _WORD_AND_COLON.match(folded, begin)
     if not match:
         return None
-    ratio, spelling = max((SequenceMatcher(None, match["word"], spelling).ratio(), spelling) for spelling in _SPELLINGS)
-    return (_SPELLINGS[spelling], match.end()) if ratio >= 0.8 and abs(len(spelling) - len(match["word"])) <= 2 else None
+    near = [spelling for spelling in _SPELLINGS if abs(len(spelling) - len(match["word"])) <= 2 and len(set(spelling) & set(match["word"])) >= len(set(spelling)) - 2]
+    if not near:
+        return None
+    ratio, spelling = max((SequenceMatcher(None, match["word"], spelling).ratio(), spelling) for spelling in near)
+    return (_SPELLINGS[spelling], match.end()) if ratio >= 0.8 else None
 
 
 def looks_like_number(text: str) -> bool:

@@ -129,6 +129,22 @@ def _regular(source: str) -> str:
     return _PIECES.sub(lambda match: _MEANING.get(match.group(), match.group()), source)
 
 
+@cache
+def needed_word(source: str) -> str:
+    """A word without which the pattern cannot match; empty where there is none.
+
+    To ask whether a text holds a word is a hundred times quicker than to search it for a pattern.
+    """
+    bare = re.sub(r"\\.", "\n", source.lstrip("^!"))
+    bare = re.sub(r"\[[^\]]*\]", "\n", bare)
+    while (outer := re.sub(r"\([^()]*\)[?*]?(?:\{[^}]*\})?", "\n", bare)) != bare:
+        bare = outer
+    if "|" in bare:
+        return ""
+    words = [word[:-1] if following in "?*{" and following else word for word, following in re.findall(r"([a-z'-]+)([?*{]?)", bare)]
+    return max(words, key=len, default="")
+
+
 def alternatives(sources: tuple[str, ...]) -> re.Pattern[str]:
     """Several patterns as one."""
     return pattern("|".join(f"(?:{source})" for source in sources) if sources else "(?!)")
