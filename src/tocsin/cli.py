@@ -16,6 +16,7 @@ from tocsin import __version__
 from tocsin.casefile import CaseFile, CaseFileError, InvalidCaseFile, NoActionFound, UnreadableDocument, load_case
 from tocsin.casefile.checking import check_value
 from tocsin.casefile.reading import MAX_BYTES, Reading, read_document
+from tocsin.terminal import printable, show_manifest
 
 REFUSED, BAD_INPUT = 1, 2
 
@@ -25,11 +26,6 @@ def fail(code: int, problem: str, *more: str) -> NoReturn:
     for line in (problem, *more)[:3]:
         click.echo(printable(line), err=True)
     sys.exit(code)
-
-
-def printable(text: str) -> str:
-    """One line that cannot steer a terminal: control and direction characters are shown as question marks."""
-    return "".join(character if character.isprintable() or character == " " else "?" for character in text)
 
 
 def take_in(name: str, largest: int) -> bytes:
@@ -188,6 +184,45 @@ def check(case: str, json_only: bool) -> None:
     if json_only or not sys.stdout.isatty():
         put_out(as_json([finding.to_json() for finding in findings]))
     sys.exit(REFUSED if findings else 0)
+
+
+@cli.command()
+@click.argument("case")
+@click.option("--writer", required=True, metavar="WRITER.toml", help="Who writes: name, address or place, country, language, paper, envelope.")
+@click.option("--text", required=True, metavar="APPEAL.txt", help="The appeal in your own words, paragraphs parted by blank lines.")
+@click.option("--out", required=True, type=click.Path(path_type=Path), metavar="DIR", help="Folder for the letters.")
+@click.option("--language", metavar="BCP47", help="Language of the letters; wins over the writer's.")
+@click.option("--missions", metavar="FILE.csv", help="Diplomatic missions and where they are accredited.")
+@click.option("--json", "json_only", is_flag=True, help="The manifest as JSON on standard output.")
+def letters(case: str, writer: str, text: str, out: Path, language: str | None, missions: str | None, json_only: bool) -> None:  # noqa: PLR0913, PLR0917 - the options of the contract
+    """Make a letter to every official and copy recipient: for paper, fax, e-mail. Exit code 1: one has no route."""
+    from tocsin.letters import LettersError, load_missions, load_writer, write_letters
+
+    loaded = load_or_fail(case)
+    try:
+        manifest = write_letters(
+            loaded,
+            load_writer(take_in(writer, MAX_BYTES)),
+            appeal_text(take_in(text, MAX_BYTES)),
+            out,
+            today=date.today(),
+            language=language,
+            missions=load_missions(take_in(missions, MAX_BYTES)) if missions else None,
+        )
+    except LettersError as error:
+        fail(BAD_INPUT, str(error))
+    if json_only:
+        put_out(as_json(manifest.to_json()))
+    else:
+        show_manifest(manifest, out, loaded.deadline, date.today())
+    sys.exit(0 if manifest.every_recipient_has_a_route else REFUSED)
+
+
+def appeal_text(content: bytes) -> str:
+    """The writer's text; Windows editors save other encodings than UTF-8."""
+    from tocsin.casefile.reading.extraction.plain import decode
+
+    return decode(content)
 
 
 def main() -> None:

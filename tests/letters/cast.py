@@ -99,7 +99,9 @@ def chen(**changes: Any) -> Writer:
     return load_writer("\n".join(lines).encode())
 
 
-def written(folder: Path, case: CaseFile = CASE, writer: Writer | None = None, text: str = TEXT, **more: Any) -> Manifest:
+def written(
+    folder: Path, case: CaseFile = CASE, writer: Writer | None = None, text: str = TEXT, **more: Any
+) -> Manifest:
     """Chen's letters on this case."""
     return write_letters(case, writer or chen(), text, folder, today=TODAY, **more)
 
@@ -109,7 +111,7 @@ def text_of(path: Path) -> str:
     pdf = pypdfium2.PdfDocument(path)
     found = "\n".join(page.get_textpage().get_text_bounded() for page in pdf)
     pdf.close()
-    return found.replace("\r\n", "\n").replace("\ufffe", "")
+    return found.replace("\r\n", "\n").replace("\ufffe", "-")
 
 
 def characters_in(path: Path, region: Box) -> list[tuple[str, Box]]:
@@ -121,7 +123,8 @@ def characters_in(path: Path, region: Box) -> list[tuple[str, Box]]:
     millimetre = 25.4 / 72
     found = []
     for number in range(words.count_chars()):
-        character = words.get_text_range(number, 1)
+        # PDFium takes a hyphen at the end of a line for one that parts a word.
+        character = words.get_text_range(number, 1).replace("\ufffe", "-")
         left, bottom, right, top = words.get_charbox(number)
         box = Box(left * millimetre, (height - top) * millimetre, right * millimetre, (height - bottom) * millimetre)
         middle_x, middle_y = (box.left + box.right) / 2, (box.top + box.bottom) / 2

@@ -75,7 +75,9 @@ def test_the_real_document_lies_in_every_window_or_says_why_not(tmp_path: Path):
     case = load_case(json.dumps(values).encode())
     for envelope in WINDOWS:
         folder = tmp_path / envelope.name
-        for entry, recipient in zip(written(folder, case, writer_for(envelope)).letters, (*case.targets, *case.copies), strict=True):
+        for entry, recipient in zip(
+            written(folder, case, writer_for(envelope)).letters, (*case.targets, *case.copies), strict=True
+        ):
             if ProblemCode.ADDRESS_TOO_TALL not in {problem.code for problem in entry.problems}:
                 assert_inside(folder / entry.routes.paper, envelope, [*recipient.lines[:-1], "CHINA"])
             else:
@@ -86,7 +88,10 @@ def test_the_real_document_lies_in_every_window_or_says_why_not(tmp_path: Path):
 @pytest.mark.parametrize(
     "lines",
     [
-        ("Oficina de la Fiscalía Especializada en Delitos contra los Derechos Humanos y la Libertad de Expresión", "Lima 1"),
+        (
+            "Oficina de la Fiscalía Especializada en Delitos contra los Derechos Humanos y la Libertad de Expresión",
+            "Lima 1",
+        ),
         ("W" * 70, "Lima 1"),
         ("国务院办公厅信访局来信来访接待处以及其他有关部门负责人办公室收", "北京市西城区右安门内大街一号", "100017"),
         ("ÉCOLE SUPÉRIEURE", "Ứng Hòa, Ậ", "ĄĘĮŲ qgjpy"),
@@ -96,7 +101,9 @@ def test_the_real_document_lies_in_every_window_or_says_why_not(tmp_path: Path):
     ],
     ids=["spanish", "one-word", "chinese", "accents", "arabic", "thai", "hindi"],
 )
-def test_a_line_too_wide_is_made_smaller_and_then_broken_but_never_cut(envelope: Envelope, lines: tuple[str, ...], tmp_path: Path):
+def test_a_line_too_wide_is_made_smaller_and_then_broken_but_never_cut(
+    envelope: Envelope, lines: tuple[str, ...], tmp_path: Path
+):
     manifest = written(tmp_path, one_target(lines=lines, country=None), writer_for(envelope))
     entry = manifest.letters[0]
     assert entry.routes.paper
@@ -151,7 +158,13 @@ def test_an_envelope_without_a_window_gets_a_label_for_every_letter(tmp_path: Pa
 
 
 def test_a_letter_reaches_the_window_with_its_country_in_a_language_of_the_writers_country(tmp_path: Path):
-    cases = {("DE", "en"): "CHINA", ("FR", "fr"): "CHINE", ("JP", "ja"): "中国", ("TR", "tr"): "ÇİN", ("CH", "it"): "CINA"}
+    cases = {
+        ("DE", "en"): "CHINA",
+        ("FR", "fr"): "CHINE",
+        ("JP", "ja"): "中国",
+        ("TR", "tr"): "ÇİN",
+        ("CH", "it"): "CINA",
+    }
     for (country, language), name in cases.items():
         writer = chen(country=country, language=language, envelope="none", paper="a4")
         folder = tmp_path / country

@@ -4,7 +4,8 @@
     missions = load_missions(Path("missions.csv").read_bytes())
     manifest = write_letters(case, writer, text, Path("out"), today=date.today(), missions=missions)
 
-Thousands of letters: `compose` them, and print them with one `LetterPress` (`batches`).
+Thousands of letters: `compose` them, leave out those with a `glyph_problem`, print the others with one `LetterPress`
+(`batches`): one character without a glyph would refuse its whole batch.
 Errors derive from `LettersError`; `errors.py` draws the tree.
 """
 
@@ -12,6 +13,7 @@ from tocsin.letters.composing import Letter, Role, UnknownMission, compose
 from tocsin.letters.envelopes import ENVELOPES, Box, Envelope
 from tocsin.letters.errors import InvalidAppeal, InvalidMissions, InvalidWriter, LettersError, UnwritableFolder
 from tocsin.letters.fax import fax_of_pdf
+from tocsin.letters.glyphs import glyph_problem
 from tocsin.letters.manifest import LetterEntry, Manifest, Problem, ProblemCode, Routes
 from tocsin.letters.missions import Mission, Missions, load_missions
 from tocsin.letters.pages import LetterPress
@@ -41,6 +43,7 @@ __all__ = [
     "Writer",
     "compose",
     "fax_of_pdf",
+    "glyph_problem",
     "load_missions",
     "load_writer",
     "write_letters",

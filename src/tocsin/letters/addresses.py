@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 import phonenumbers
+from email_validator import EmailNotValidError, validate_email
 
 
 @lru_cache(maxsize=4096)
@@ -13,9 +14,6 @@ def email_of(address: str) -> str | None:
 
     None for what no mail server could take: no domain, quoted or bracketed forms, names reserved for tests.
     """
-    # Loaded late: it brings a DNS library with it that is never used here.
-    from email_validator import EmailNotValidError, validate_email
-
     bare = address.strip().removeprefix("mailto:")
     try:
         found = validate_email(bare, check_deliverability=False)

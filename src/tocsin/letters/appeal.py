@@ -86,4 +86,4 @@ def _without_ending(blocks: list[str], phrases: Phrases, signature: Signature) -
 
 def _is_closing(lines: list[str], last: str) -> bool:
     """A closing stands on a line of its own: after a blank line, or ending in a comma."""
-    return len(lines) > 1 and (not lines[-2].strip() or last.endswith((",", "،", "，")))
+    return last.endswith((",", "،", "，")) or (len(lines) > 1 and not lines[-2].strip())

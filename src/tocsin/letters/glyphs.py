@@ -7,19 +7,21 @@ from collections.abc import Iterator
 
 from tocsin.letters.composing import Letter
 from tocsin.letters.manifest import Problem, ProblemCode
-from tocsin.typesetting import missing_characters
+from tocsin.letters.metrics import has_glyph
+from tocsin.typesetting import FontChoice, fonts_for, missing_characters
 
 _NAMED = 3
 _MAX_KNOWN = 50_000
 
-# Characters that some font has. Asking the fonts opens their files, asking this does not.
+# Characters that some font has, so that the fonts are asked once for each.
 _printable: set[str] = set()
 
 
 def glyph_problem(letter: Letter) -> Problem | None:
     """What cannot be printed, with its code point, name and place; None when all can."""
     texts = list(_texts(letter))
-    missing = _unprintable({character for _, text in texts for character in text})
+    fonts = fonts_for(letter.language, letter.recipient.country)
+    missing = _unprintable({character for _, text in texts for character in text}, fonts)
     if not missing:
         return None
     places = [f"{_named(character)} {where}" for character in missing for where in _places(character, texts)]
@@ -29,11 +31,10 @@ def glyph_problem(letter: Letter) -> Problem | None:
     )
 
 
-def _unprintable(characters: set[str]) -> list[str]:
+def _unprintable(characters: set[str], fonts: FontChoice) -> list[str]:
     unknown = characters - _printable
-    if not unknown:
-        return []
-    missing = {found.character for found in missing_characters("".join(sorted(unknown)))}
+    doubtful = {one for one in unknown if not has_glyph(one, fonts) or unicodedata.category(one) == "Co"}
+    missing = {found.character for found in missing_characters("".join(sorted(doubtful)))} if doubtful else set()
     if len(_printable) < _MAX_KNOWN:
         _printable.update(unknown - missing)
     return sorted(missing)

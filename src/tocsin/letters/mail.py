@@ -65,7 +65,7 @@ def _mailbox(name: str, address: str) -> list[str]:
     cleaned = one_line(name)
     if not cleaned:
         return [f"<{address}>"]
-    if not cleaned.isascii():
+    if not cleaned.isascii() or "=?" in cleaned:
         return [*_encoded_words(cleaned), f"<{address}>"]
     if _ATOM.match(cleaned):
         return [*cleaned.split(" "), f"<{address}>"]
@@ -87,15 +87,14 @@ def _fits(text: str) -> bool:
 
 def _encoded_words(text: str) -> Iterator[str]:
     """Words of at most 75 octets, none of which ends inside a character (RFC 2047 section 5)."""
-    chunk = b""
-    for character in text:
-        octets = character.encode()
-        if len(chunk) + len(octets) > _OCTETS_IN_WORD:
-            yield f"=?utf-8?b?{base64.b64encode(chunk).decode()}?="
-            chunk = b""
-        chunk += octets
-    if chunk:
-        yield f"=?utf-8?b?{base64.b64encode(chunk).decode()}?="
+    rest = text
+    while rest:
+        piece = rest.encode()[:_OCTETS_IN_WORD].decode(errors="ignore")
+        # Some mail programs keep the space between two encoded words: there it does least harm after a space.
+        space = piece.rfind(" ") + 1
+        piece = piece[:space] if space and len(piece) < len(rest) else piece
+        yield f"=?utf-8?b?{base64.b64encode(piece.encode()).decode()}?="
+        rest = rest[len(piece) :]
 
 
 def _folded(name: str, tokens: Sequence[str]) -> str:

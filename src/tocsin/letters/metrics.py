@@ -22,6 +22,7 @@ SAFETY = 1.02
 # Of characters whose outlines are not looked at (CFF2), and the least for any line.
 _HAN_EXTENT = (0.92, 0.16)
 _LEAST_EXTENT = (0.80, 0.24)
+_MISSING = (1.0, *_HAN_EXTENT)
 
 _MARKS = re.compile(
     "[\u0300-\u036f\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc"
@@ -85,12 +86,15 @@ class _Measures(dict[str, tuple[float, float, float]]):
         return found
 
     def _measure(self, character: str) -> tuple[float, float, float]:
-        for family in self.families:
-            face = _face(family)
-            glyph = face.glyph(ord(character)) if face else None
-            if face and glyph:
+        for face in filter(None, map(_face, self.families)):
+            if glyph := face.glyph(ord(character)):
                 return face.width(glyph), *face.extent(glyph)
-        return 1.0, *_HAN_EXTENT
+        return _MISSING
+
+
+def has_glyph(character: str, fonts: FontChoice) -> bool:
+    """Whether one of the fonts has the character; `False` may also be a character that needs none."""
+    return _measures(fonts)[character] is not _MISSING
 
 
 def width_of(text: str, fonts: FontChoice) -> float:
@@ -103,7 +107,7 @@ def extent_of(texts: tuple[str, ...], fonts: FontChoice) -> tuple[float, float]:
     """Greatest height and depth of these lines in em."""
     table = _measures(fonts)
     text = "\n".join(texts)
-    measures = [table[character] for character in set(text)]
+    measures = [table[character] for character in set(text) - {"\n"}]
     marks = max(map(len, _MARKS.findall(text)), default=0)
     # Fonts lift a mark over a tall letter, and a second mark over the first: Thai, Arabic, Vietnamese in two parts.
     lift = 0.12 * (marks > 0) + 0.25 * max(marks - 1, 0)

@@ -63,7 +63,7 @@ def load_writer(content: bytes) -> Writer:
     values = _parse(content)
     for key in values:
         if key not in _KEYS:
-            raise InvalidWriter(f"The writer's file has the unknown key “{key[:40]}”{_nearest(key)}.")
+            raise InvalidWriter(f"The writer's file has the unknown key “{key[:40]}”: {_nearest(key)}")
     given = {key: read(values[key]) for key, read in _KEYS.items() if key in values}
     for key in ("name", "country", "language"):
         if key not in given:
@@ -101,8 +101,8 @@ def _paper_for(envelope: Envelope, country: str) -> Paper:
 
 
 def _nearest(key: str) -> str:
-    near = difflib.get_close_matches(key.lower(), _KEYS, n=1, cutoff=0.5)
-    return f"; did you mean “{near[0]}”" if near else f": known are {', '.join(_KEYS)}"
+    near = difflib.get_close_matches(key.lower(), _KEYS, n=1, cutoff=0.65)
+    return f"did you mean “{near[0]}”?" if near else f"known are {', '.join(_KEYS)}."
 
 
 def _town_in(address: tuple[str, ...], country: str) -> str:
