@@ -24,7 +24,9 @@ from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 
-from fontTools.ttLib import TTCollection
+from fontTools.subset import Subsetter
+from fontTools.ttLib import TTFont
+from fontTools.varLib.instancer import instantiateVariableFont
 
 from tocsin.casefile import CaseFile, Person, Recipient
 from tocsin.letters import Letter, LetterPress, compose, fax_of_pdf, load_writer
@@ -153,13 +155,9 @@ def with_libreoffice(script: str, count: int) -> int:
 
 
 def _style(script: str) -> str:
-    faces = {"NotoSerif[": "Serif", "NotoSans[": "Sans"}
-    found = {family: path for path in font_files() for start, family in faces.items() if path.name.startswith(start)}
-    if script == "chinese":
-        found["Han"] = _chinese_face()
     rules = [
-        f'@font-face {{ font-family: {family}; src: url("{path.as_uri()}"); font-weight: 100 900 }}'
-        for family, path in found.items()
+        f'@font-face {{ font-family: {family}; font-weight: {weight}; src: url("{_static_face(family, weight).as_uri()}") }}'
+        for family, weight in (("Serif", 400), ("Serif", 700), ("Sans", 400), *([("Han", 400)] * (script == "chinese")))
     ]
     return "\n".join(rules) + (
         "@page { size: A4; margin: 25mm 20mm 22mm 25mm } body { font: 11pt/1.5 Serif, Han; margin: 0 }"
@@ -169,12 +167,29 @@ def _style(script: str) -> str:
     )
 
 
-def _chinese_face() -> Path:
-    """The Chinese face of the collection as a file of its own, made once: WeasyPrint takes no collections."""
-    collection = next(path for path in font_files() if path.suffix == ".ttc")
-    path = Path(tempfile.gettempdir(), "bench-letters-chinese.otf")
+def _static_face(family: str, weight: int) -> Path:
+    """One weight of a font as a file of its own, made once: WeasyPrint takes a variable font apart for each document.
+
+    Of the Chinese font only the characters of the text are kept, in WeasyPrint's favour.
+    """
+    path = Path(tempfile.gettempdir(), f"bench-letters-{family}-{weight}.otf")
     if not path.exists():
-        face = next(font for font in TTCollection(collection) if "SC" in str(font["name"].getDebugName(1)))
+        start = {"Serif": "NotoSerif[", "Sans": "NotoSans[", "Han": "NotoSansCJK"}[family]
+        source = next(file for file in font_files() if file.name.startswith(start))
+        face = TTFont(source, fontNumber=2 if family == "Han" else -1)
+        if family == "Han":
+            subsetter = Subsetter()
+            subsetter.populate(
+                text="".join(TEXTS.values())
+                + "".join(RECIPIENTS["chinese"].lines)
+                + "尊敬的部长：此致敬礼日期年月事由寄信人德国中和，0123456789"
+            )
+            subsetter.subset(face)
+        instantiateVariableFont(
+            face,
+            {axis.axisTag: {"wght": weight, "wdth": 100}[axis.axisTag] for axis in face["fvar"].axes},
+            inplace=True,
+        )
         face.save(path)
     return path
 

@@ -225,6 +225,33 @@ def appeal_text(content: bytes) -> str:
     return decode(content)
 
 
+@cli.command()
+@click.option("--data", type=click.Path(path_type=Path), default=Path("demo"), show_default=True, help="Folder to write into.")
+def demo(data: Path) -> None:
+    """Do the main job once on an invented case: document, case file, sheet, letters."""
+    from tocsin.demo import run_demo
+
+    try:
+        run_demo(data, date.today())
+    except OSError as error:
+        fail(BAD_INPUT, f"The demonstration cannot be written to “{data}”: {error.strerror}.")
+
+
+@cli.command()
+@click.option("--json", "json_only", is_flag=True, help="The findings as JSON alone.")
+def doctor(json_only: bool) -> None:
+    """Say whether this machine has what Tocsin needs."""
+    from tocsin.doctor import examine
+
+    findings = examine()
+    if json_only:
+        put_out(as_json([finding.to_json() for finding in findings]))
+    else:
+        for finding in findings:
+            put_out(printable(f"{'ok  ' if finding.good else 'BAD '} {finding.what}: {finding.told}"))
+    sys.exit(0 if all(finding.good for finding in findings) else REFUSED)
+
+
 def main() -> None:
     """Entry point: errors that click finds are told in plain lines too."""
     try:

@@ -14,6 +14,7 @@ import pycountry
 from babel import Locale, UnknownLocaleError
 from babel.languages import get_official_languages
 
+from tocsin.casefile.states import INVENTED, invented_name
 from tocsin.letters.languages import base_language, locale_for
 
 _WIDELY_WRITTEN = ("en", "fr", "es", "de", "pt", "it", "nl", "ru", "ar", "zh-Hans", "zh-Hant")
@@ -88,8 +89,8 @@ def is_country(code: str) -> bool:
 
 @cache
 def country_name(code: str, language: str) -> str | None:
-    """The state's name in a language; None for a code without a name (an invented state)."""
-    name = locale_for(language).territories.get(code)
+    """The state's name in a language; None for a code without a name."""
+    name = locale_for(language).territories.get(code) or invented_name(code, language)
     return str(name) if name else None
 
 
@@ -147,7 +148,7 @@ def code_of(name: str) -> str | None:
 
 @cache
 def _codes_by_name() -> dict[str, str]:
-    codes = [*(country.alpha_2 for country in pycountry.countries), "XK"]
+    codes = [*(country.alpha_2 for country in pycountry.countries), "XK", *INVENTED]
     return {name: code for code in codes for name in (*_names_in(code, "en"), *_own_names(code))}
 
 
@@ -166,7 +167,8 @@ def _own_names(code: str) -> frozenset[str]:
     country = pycountry.countries.get(alpha_2=code)
     fields = ("name", "official_name", "common_name", "alpha_3")
     iso = [getattr(country, field, None) for field in fields] if country else []
-    return frozenset(_folded(name) for name in (*iso, *_ALSO_WRITTEN.get(code, ())) if name)
+    formal = [INVENTED[code].formal_name] if code in INVENTED else []
+    return frozenset(_folded(name) for name in (*iso, *formal, *_ALSO_WRITTEN.get(code, ())) if name)
 
 
 @cache

@@ -8,6 +8,7 @@ from datetime import date
 from babel import Locale, UnknownLocaleError
 
 from tocsin.casefile.model import CaseFile, Kind, Person, Recipient
+from tocsin.casefile.states import invented_name
 from tocsin.casefile.textform import MARK, Label, escape, guard, labels_of, words_of, wrap
 from tocsin.casefile.writing.wording import wording_for
 
@@ -84,7 +85,7 @@ def _with_name(language: str, kind: str) -> Callable[[str], str]:
         names = getattr(Locale("en"), kind)
 
     def named(code: str) -> str:
-        name = names.get(code.replace("-", "_")) or names.get(code)
+        name = names.get(code.replace("-", "_")) or invented_name(code, language)
         return f"{code} ({name.replace('(', '[').replace(')', ']').replace(',', '')})" if name else code
 
     return named

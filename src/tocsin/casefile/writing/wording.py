@@ -21,6 +21,7 @@ from babel.languages import get_official_languages
 from babel.lists import format_list
 
 from tocsin.casefile.model import CaseFile, Kind, Person, Recipient, WriteIn
+from tocsin.casefile.states import invented_name
 from tocsin.typesetting import clean, fonts_for
 
 FALLBACK = "en"
@@ -65,7 +66,7 @@ class Wording:
 
     def country(self, code: str, names: Mapping[str, str]) -> str:
         """The name of a state. names: those that CLDR does not know, such as invented ones."""
-        return names.get(code) or self.locale.territories.get(code) or code
+        return names.get(code) or self.locale.territories.get(code) or invented_name(code, self.language) or code
 
     def listed(self, *items: str | None) -> str:
         """Items one after the other, with the comma of the language; what is missing is left out."""

@@ -69,7 +69,7 @@ def read_letter_part(document: Document, draft: Draft, places: Sequence[object])
     found = read_recipients(before)
     if not found:
         found = [item for segment in document.segments.of(Concept.TARGETS) for item in read_recipients(document.segments.lines(segment))]
-    copies = [item for segment in document.segments.of(Concept.COPIES) for item in read_recipients(document.segments.lines(segment))]
+    copies = [item for segment in document.segments.of(Concept.COPIES) for item in read_recipients(_without_letter(document.segments.lines(segment), letter))]
     if letter:
         draft.put("model_letter", letter.text, letter.lines)
         draft.put_list("calls", letter.calls)
@@ -94,18 +94,25 @@ def find_letter(document: Document) -> tuple[Letter | None, list[Line]]:
     before: list[Line] = []
     for segment in (segment for segment in segments.all if start.begin <= segment.begin < stop):
         lines = trim(document.flow.cut(segment.label_stop, min(segment.stop, stop)))
-        if segment.concept is Concept.COPIES:
-            continue
         opening = find_opening(lines)
         if opening is not None:
             whole = trim(document.flow.cut(segment.label_stop, stop))
             again = find_opening(whole)
-            return read_letter(whole[again if again is not None else opening :]), [*before, *lines[:opening]]
-        before.extend(lines)
+            last = [] if segment.concept is Concept.COPIES else lines[:opening]
+            return read_letter(whole[again if again is not None else opening :]), [*before, *last]
+        if segment.concept is not Concept.COPIES:
+            before.extend(lines)
     return None, before
 
 
 _LETTER_ENDS = (Concept.BACKGROUND, Concept.LANGUAGES, Concept.OWN_LANGUAGE, Concept.UNTIL, Concept.PRONOUN, Concept.PREVIOUS, Concept.NAME, Concept.LATE)
+
+
+def _without_letter(lines: Sequence[Line], letter: Letter | None) -> list[Line]:
+    """Copy recipients that are printed before the letter end where it begins."""
+    if letter is None or not lines or lines[0].start > letter.lines[0].start:
+        return list(lines)
+    return [line for line in lines if line.start < letter.lines[0].start]
 
 
 def _with_salutation(item: Found, letter: Letter, count: int) -> Found:

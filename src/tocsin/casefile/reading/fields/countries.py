@@ -10,6 +10,7 @@ from babel import Locale
 
 from tocsin.casefile.reading.flow import fold
 from tocsin.casefile.reading.labels import languages
+from tocsin.casefile.states import INVENTED
 
 _MORE_LANGUAGES = ("pt", "it", "nl", "tr", "id", "pl", "sv", "ms", "sw", "ca", "cs", "hu", "ro", "da", "nb", "fi", "sq", "hr", "az", "uz", "vi", "lt", "et", "lv", "sl", "sk", "eu", "fil", "mg")
 """Postal blocks end in the state's own language too."""
@@ -29,6 +30,8 @@ def _names() -> dict[str, str]:
         for name in (country.name, getattr(country, "official_name", None), getattr(country, "common_name", None)):
             if name:
                 names.setdefault(_plain(name), country.alpha_2)
+    for code, state in INVENTED.items():
+        names |= {_plain(name): code for name in (*state.names.values(), state.formal_name)}
     for language in languages():
         names |= {_plain(name): territory for name, territory in language.countries.items()}
     return {name: territory for name, territory in names.items() if len(name) > 1}
@@ -108,10 +111,3 @@ def leading_country(text: str) -> tuple[str, int] | None:
         if code := country_named(folded[:stop]):
             return code, stop
     return None
-
-
-@cache
-def country_names_in(language: str) -> dict[str, str]:
-    """Names of states in one language, by code; English where CLDR has none."""
-    locale = Locale.parse(language, sep="-")
-    return dict(locale.territories)

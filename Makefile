@@ -1,0 +1,39 @@
+# Verbs: env demo test bench audit lint types lock. Nothing here needs root.
+PORT ?= 8000
+PYTHON ?= python3
+RUN = .venv/bin
+
+.PHONY: env dev demo test lint types bench audit lock clean
+
+env:
+	@$(PYTHON) tools/prepare.py run
+
+dev:
+	@$(PYTHON) tools/prepare.py dev
+
+demo: env
+	@$(RUN)/tocsin demo --data demo
+
+test: dev
+	@$(RUN)/python -m pytest -n 2 $(ARGS)
+
+lint: dev
+	@$(RUN)/ruff check .
+	@$(RUN)/ruff format --check .
+	@$(RUN)/lint-imports
+
+types: dev
+	@$(RUN)/mypy
+
+bench:
+	@$(PYTHON) tools/prepare.py bench
+	@$(RUN)/python -m bench
+
+audit: dev
+	@$(RUN)/python tools/audit.py
+
+lock:
+	@tools/lock.sh
+
+clean:
+	rm -rf .venv .tools demo
