@@ -4,11 +4,14 @@
 
 Every row is measured in a process of its own, on one core, one after the other, so that the ratios are of one run.
 WeasyPrint comes from requirements/bench.txt; LibreOffice is measured where `soffice` is on the PATH.
+WeasyPrint makes fonts small with libharfbuzz-subset where the system has it, else ten times slower with fontTools:
+the row says which.
 """
 
 from __future__ import annotations
 
 import argparse
+import ctypes
 import html
 import json
 import os
@@ -34,27 +37,28 @@ from tocsin.typesetting.fonts import font_files
 
 TODAY = date(2026, 11, 23)
 
-LATIN = """I work on bridges, and I have never met Mirela Dovan. But I know what it is to sign a report that nobody wants
-to read.
+LATIN = """I work on bridges, and I have never met Mirela Dovan. But I know what it is to sign a report that nobody
+wants to read.
 
-On 3 November four men took her from her flat in Kelm, and the Ministry of the Interior has written that it
-does not hold her. A man who was released on 16 November says that he saw her twice in the Brigade
-headquarters in Ostreva, and that she could not stand without help. Her insulin is brought to the gate every
-morning and is not accepted.
+On 3 November four men took her from her flat in Kelm, and the Ministry of the Interior has written that
+it does not hold her. A man who was released on 16 November says that he saw her twice in the Brigade
+headquarters in Ostreva, and that she could not stand without help. Her insulin is brought to the gate
+every morning and is not accepted.
 
 I respectfully ask you to say today where Mirela Dovan and Emil Sarkov are, to let a doctor of her own
 choosing see her, and to protect both of them for as long as they are held.
 
-If she was wrong about the dam, an open inquiry will show it. If she was right, many people will owe her their
-lives."""
+If she was wrong about the dam, an open inquiry will show it. If she was right, many people will owe her
+their lives."""
 
 CHINESE = """我从事桥梁工作，从未见过米雷拉·多万。但我知道，在一份没有人愿意读的报告上签字意味着什么。
 
-十一月三日，四名男子将她从凯尔姆的住所带走，内政部书面声称没有关押她。一名于十一月十六日获释的男子说，他曾两次
-在奥斯特列瓦的旅部见到她，她在没有搀扶的情况下无法站立。她的胰岛素每天早晨都被送到门口，却无人接收。
+十一月三日，四名男子将她从凯尔姆的住所带走，内政部书面声称没有关押她。一名于十一月十六日获
+释的男子说，他曾两次在奥斯特列瓦的旅部见到她，她在没有搀扶的情况下无法站立。她的胰岛素每天
+早晨都被送到门口，却无人接收。
 
-我恳请您今天就说明米雷拉·多万和埃米尔·萨尔科夫身在何处，允许她自己选择的医生为她诊治，并在他们被关押期间保护
-他们两人。
+我恳请您今天就说明米雷拉·多万和埃米尔·萨尔科夫身在何处，允许她自己选择的医生为她诊治，并
+在他们被关押期间保护他们两人。
 
 如果她对大坝的判断有误，公开的调查会证明这一点；如果她是对的，许多人的生命将因她而得救。"""
 
@@ -126,8 +130,8 @@ def faxed(script: str, count: int) -> int:
 
 
 def with_weasyprint(script: str, count: int) -> int:
-    from weasyprint import CSS, HTML  # noqa: PLC0415  only where it is installed
-    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
+    from weasyprint import CSS, HTML
+    from weasyprint.text.fonts import FontConfiguration
 
     fonts = FontConfiguration()
     style = CSS(string=_style(script), font_config=fonts)
@@ -155,8 +159,9 @@ def with_libreoffice(script: str, count: int) -> int:
 
 
 def _style(script: str) -> str:
+    rule = '@font-face {{ font-family: {0}; font-weight: {1}; src: url("{2}") }}'
     rules = [
-        f'@font-face {{ font-family: {family}; font-weight: {weight}; src: url("{_static_face(family, weight).as_uri()}") }}'
+        rule.format(family, weight, _static_face(family, weight).as_uri())
         for family, weight in (("Serif", 400), ("Serif", 700), ("Sans", 400), *([("Han", 400)] * (script == "chinese")))
     ]
     return "\n".join(rules) + (
@@ -179,17 +184,10 @@ def _static_face(family: str, weight: int) -> Path:
         face = TTFont(source, fontNumber=2 if family == "Han" else -1)
         if family == "Han":
             subsetter = Subsetter()
-            subsetter.populate(
-                text="".join(TEXTS.values())
-                + "".join(RECIPIENTS["chinese"].lines)
-                + "尊敬的部长：此致敬礼日期年月事由寄信人德国中和，0123456789"
-            )
+            subsetter.populate(text=_page(next(letters("chinese", 1))))
             subsetter.subset(face)
-        instantiateVariableFont(
-            face,
-            {axis.axisTag: {"wght": weight, "wdth": 100}[axis.axisTag] for axis in face["fvar"].axes},
-            inplace=True,
-        )
+        place = {"wght": weight, "wdth": 100}
+        instantiateVariableFont(face, {axis.axisTag: place[axis.axisTag] for axis in face["fvar"].axes}, inplace=True)
         face.save(path)
     return path
 
@@ -202,7 +200,8 @@ def _page(letter: Letter) -> str:
         f"<p>{html.escape(text)}</p>" for text in (letter.salutation_line, *letter.paragraphs, letter.closing)
     )
     return (
-        f'<!doctype html><html lang="{letter.language}"><meta charset="utf-8"><title>{html.escape(letter.subject)}</title>'
+        f'<!doctype html><html lang="{letter.language}"><meta charset="utf-8">'
+        f"<title>{html.escape(letter.subject)}</title>"
         f'<div class="facts">{lines((*letter.signature.sender, letter.date_line, letter.reference))}</div>'
         f'<div class="address">{lines(letter.address)}</div><h1>{html.escape(letter.subject)}</h1>{body}'
         f"<p>{html.escape(letter.signature.name)}</p></html>"
@@ -256,12 +255,25 @@ def table(quick: bool) -> Iterator[str]:
         rows = {engine: in_own_process(engine, script, counts[engine]) for engine in ENGINES}
         peer = rows["WeasyPrint"]
         for engine, row in rows.items():
+            name = (
+                f"{engine} without libharfbuzz-subset"
+                if engine == "WeasyPrint" and not _has_fast_subsetting()
+                else engine
+            )
             if row is None:
                 yield f"| {engine} | {script} | not installed | | | | |"
                 continue
             ratio = f"{row.rate / peer.rate:.1f} x" if peer and engine != "fax pages" else ""
             figures = f"{row.count:,} | {row.rate:,.1f} | {ratio} | {row.peak_bytes / 1e6:.0f} MB | {row.size_bytes:,}"
-            yield f"| {engine} | {script} | {figures} |"
+            yield f"| {name} | {script} | {figures} |"
+
+
+def _has_fast_subsetting() -> bool:
+    try:
+        ctypes.CDLL("libharfbuzz-subset.so.0")
+    except OSError:
+        return False
+    return True
 
 
 def main() -> None:

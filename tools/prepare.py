@@ -38,19 +38,27 @@ def fetch_uv():
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check"]
     if works(pip):
         subprocess.run(pip + arguments + ["--target", place])
-    if not works([found]) and subprocess.run([sys.executable, "-m", "venv", place], stdout=subprocess.DEVNULL).returncode == 0:
+    if (
+        not works([found])
+        and subprocess.run([sys.executable, "-m", "venv", place], stdout=subprocess.DEVNULL).returncode == 0
+    ):
         own_pip = [os.path.join(place, "bin", "python"), "-m", "pip", "--disable-pip-version-check"]
         subprocess.run(own_pip + ["install", "--quiet", "--upgrade", "pip"])
         subprocess.run(own_pip + arguments)
     if not works([found]):
-        sys.exit("Tocsin needs uv and could not fetch it: install python3-pip or python3-venv, or uv itself, and try again.")
+        sys.exit(
+            "Tocsin needs uv and could not fetch it: install python3-pip or python3-venv, or uv itself, and try again."
+        )
     return found
 
 
 def make_venv(uv):
     """Make .venv with the pinned Python, else with any that is new enough."""
     python = os.path.join(VENV, "bin", "python")
-    if works([python]) and subprocess.run([python, "-c", "import sys; sys.exit(sys.version_info < (3, 12))"]).returncode == 0:
+    if (
+        works([python])
+        and subprocess.run([python, "-c", "import sys; sys.exit(sys.version_info < (3, 12))"]).returncode == 0
+    ):
         return
     shutil.rmtree(VENV, ignore_errors=True)
     with open(os.path.join(ROOT, ".python-version")) as pinned:
@@ -91,7 +99,9 @@ def main(wanted):
         ["pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "-e", "."],
     ):
         if subprocess.run([uv] + arguments, cwd=ROOT, env=environment).returncode != 0:
-            sys.exit("The installation did not finish: see the message above; check the network and run the same command again.")
+            sys.exit(
+                "The installation did not finish: see the message above; check the network and run the same command again."
+            )
     with open(stamp, "w") as content:
         content.write(state)
 

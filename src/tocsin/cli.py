@@ -44,9 +44,17 @@ def take_in(name: str, largest: int) -> bytes:
     except PermissionError:
         fail(BAD_INPUT, f"The file “{name}” may not be read by you.")
     except (OSError, ValueError) as error:
-        fail(BAD_INPUT, f"The file “{name}” cannot be read: {error.strerror if isinstance(error, OSError) else 'its name is not valid'}.")
+        fail(
+            BAD_INPUT,
+            f"The file “{name}” cannot be read: {error.strerror if isinstance(error, OSError) else 'its name is not valid'}.",
+        )
     if len(content) > largest:
-        fail(BAD_INPUT, f"The file is too large: more than {largest // 1_000_000} MB.", "Nothing was changed.", "Give the document alone, without pictures and attachments.")
+        fail(
+            BAD_INPUT,
+            f"The file is too large: more than {largest // 1_000_000} MB.",
+            "Nothing was changed.",
+            "Give the document alone, without pictures and attachments.",
+        )
     return content
 
 
@@ -93,7 +101,14 @@ def cli() -> None:
 
 @cli.command()
 @click.argument("file")
-@click.option("--format", "form", type=click.Choice(["json", "text"]), default="json", show_default=True, help="Case file as JSON, or as plain text.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["json", "text"]),
+    default="json",
+    show_default=True,
+    help="Case file as JSON, or as plain text.",
+)
 def read(file: str, form: str) -> None:
     """Read an urgent action document (PDF, DOCX, text, e-mail) into a case file. FILE may be - for standard input."""
     reading = read_or_fail(file)
@@ -112,7 +127,12 @@ def read_or_fail(file: str) -> Reading:
     try:
         return read_document(content, "" if file == "-" else file)
     except NoActionFound as error:
-        fail(REFUSED, str(error), "Nothing was changed.", "Check that it is the right file; its text must hold the labels of an urgent action.")
+        fail(
+            REFUSED,
+            str(error),
+            "Nothing was changed.",
+            "Check that it is the right file; its text must hold the labels of an urgent action.",
+        )
     except UnreadableDocument as error:
         fail(BAD_INPUT, str(error))
 
@@ -133,7 +153,9 @@ def load_or_fail(file: str) -> CaseFile:
 @cli.command()
 @click.argument("case")
 @click.option("--as", "form", type=click.Choice(["text", "html", "json", "sheet"]), required=True, help="What to make.")
-@click.option("--paper", type=click.Choice(["a4", "letter"]), default="a4", show_default=True, help="Paper of the sheet.")
+@click.option(
+    "--paper", type=click.Choice(["a4", "letter"]), default="a4", show_default=True, help="Paper of the sheet."
+)
 @click.option("--link", help="Short link to the action: printed on the sheet, with a QR code.")
 @click.option("--out", type=click.Path(path_type=Path), help="File to write; standard output otherwise.")
 def write(case: str, form: str, paper: str, link: str | None, out: Path | None) -> None:
@@ -188,13 +210,25 @@ def check(case: str, json_only: bool) -> None:
 
 @cli.command()
 @click.argument("case")
-@click.option("--writer", required=True, metavar="WRITER.toml", help="Who writes: name, address or place, country, language, paper, envelope.")
-@click.option("--text", required=True, metavar="APPEAL.txt", help="The appeal in your own words, paragraphs parted by blank lines.")
+@click.option(
+    "--writer",
+    required=True,
+    metavar="WRITER.toml",
+    help="Who writes: name, address or place, country, language, paper, envelope.",
+)
+@click.option(
+    "--text",
+    required=True,
+    metavar="APPEAL.txt",
+    help="The appeal in your own words, paragraphs parted by blank lines.",
+)
 @click.option("--out", required=True, type=click.Path(path_type=Path), metavar="DIR", help="Folder for the letters.")
 @click.option("--language", metavar="BCP47", help="Language of the letters; wins over the writer's.")
 @click.option("--missions", metavar="FILE.csv", help="Diplomatic missions and where they are accredited.")
 @click.option("--json", "json_only", is_flag=True, help="The manifest as JSON on standard output.")
-def letters(case: str, writer: str, text: str, out: Path, language: str | None, missions: str | None, json_only: bool) -> None:  # noqa: PLR0913, PLR0917 - the options of the contract
+def letters(
+    case: str, writer: str, text: str, out: Path, language: str | None, missions: str | None, json_only: bool
+) -> None:
     """Make a letter to every official and copy recipient: for paper, fax, e-mail. Exit code 1: one has no route."""
     from tocsin.letters import LettersError, load_missions, load_writer, write_letters
 
@@ -226,7 +260,9 @@ def appeal_text(content: bytes) -> str:
 
 
 @cli.command()
-@click.option("--data", type=click.Path(path_type=Path), default=Path("demo"), show_default=True, help="Folder to write into.")
+@click.option(
+    "--data", type=click.Path(path_type=Path), default=Path("demo"), show_default=True, help="Folder to write into."
+)
 def demo(data: Path) -> None:
     """Do the main job once on an invented case: document, case file, sheet, letters."""
     from tocsin.demo import run_demo

@@ -40,9 +40,19 @@ def _reader() -> Iterator[Examined]:
     except CaseFileError as error:
         yield Examined("reading documents", False, str(error))
         return
-    yield Examined("reading: limits of time and memory", granted.get("limits", False), "10 s and 512 MB" if granted.get("limits") else "the system refuses them: a hostile document can use up the machine")
+    yield Examined(
+        "reading: limits of time and memory",
+        granted.get("limits", False),
+        "10 s and 512 MB"
+        if granted.get("limits")
+        else "the system refuses them: a hostile document can use up the machine",
+    )
     doors = [name for name in ("namespace", "seccomp") if granted.get(name)]
-    told = f"closed by {' and '.join(doors)}" if doors else "the kernel refuses both a network namespace and seccomp: read documents from strangers on another machine"
+    told = (
+        f"closed by {' and '.join(doors)}"
+        if doors
+        else "the kernel refuses both a network namespace and seccomp: read documents from strangers on another machine"
+    )
     yield Examined("reading: no network", bool(doors), told)
 
 
@@ -53,4 +63,10 @@ def _typesetting() -> Examined:
         missing = missing_characters("Aa Ωω Яя אב ابج हि ไทย 中文 日本 한국")
     except (TypesettingError, OSError) as error:
         return Examined("fonts", False, str(error))
-    return Examined("fonts", not missing, "all scripts" if not missing else f"no glyph for {', '.join(map(str, missing))}: install the packages that requirements/run.txt names")
+    return Examined(
+        "fonts",
+        not missing,
+        "all scripts"
+        if not missing
+        else f"no glyph for {', '.join(map(str, missing))}: install the packages that requirements/run.txt names",
+    )

@@ -29,7 +29,10 @@ def show_manifest(manifest: Manifest, folder: Path, deadline: date | None, today
     console.print(table)
     for entry in manifest.letters:
         for problem in entry.problems:
-            console.print(Text(printable(f"  {entry.recipient}: {problem.message}")), style="dim" if problem.code is ProblemCode.SALUTATION_DEFAULT else "")
+            console.print(
+                Text(printable(f"  {entry.recipient}: {problem.message}")),
+                style="dim" if problem.code is ProblemCode.SALUTATION_DEFAULT else "",
+            )
     console.print()
     for line in _next_steps(manifest, folder, deadline, today):
         console.print(Text(printable(line)))
@@ -38,7 +41,13 @@ def show_manifest(manifest: Manifest, folder: Path, deadline: date | None, today
 def _cells(entry: LetterEntry) -> tuple[str, ...]:
     routes = entry.routes
     made = ("yes" if route else "-" for route in (routes.paper, routes.fax, routes.email, routes.mailto))
-    return (entry.recipient, {"target": "official", "copy": "copy", "mission": "embassy"}[entry.role.value], entry.language, entry.salutation or "-", *made)
+    return (
+        entry.recipient,
+        {"target": "official", "copy": "copy", "mission": "embassy"}[entry.role.value],
+        entry.language,
+        entry.salutation or "-",
+        *made,
+    )
 
 
 def _next_steps(manifest: Manifest, folder: Path, deadline: date | None, today: date) -> list[str]:

@@ -8,8 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-
 from tests.letters.cast import CASE, TEXT, chen, one_target, text_of, written
+
 from tocsin.letters import InvalidAppeal, ProblemCode, UnwritableFolder, load_missions
 
 NOWHERE = {"email": (), "fax": (), "lines": ()}

@@ -169,8 +169,11 @@ def _day(value: str | None) -> date | None:
 
 
 def _recipient(value: dict[str, Any]) -> Recipient:
-    return Recipient(**{key: tuple(item) if isinstance(item, list) else item for key, item in value.items()})
+    values: dict[str, Any] = {key: tuple(item) if isinstance(item, list) else item for key, item in value.items()}
+    return Recipient(**values)
 
 
 def _origin(value: dict[str, Any] | None) -> Origin | None:
-    return None if value is None else Origin(value["name"], value["media_type"], value["sha256"], Family(value["family"]))
+    return (
+        None if value is None else Origin(value["name"], value["media_type"], value["sha256"], Family(value["family"]))
+    )

@@ -31,7 +31,7 @@ def _validator() -> Validator:
     return Draft202012Validator(schema(), format_checker=FormatChecker(["date"]))
 
 
-def problems_in(value: object) -> tuple[tuple[str, str], ...]:
+def problems_in(value: Any) -> tuple[tuple[str, str], ...]:
     """Each place where the value leaves the schema, as (path, plain sentence); empty when it is a case file."""
     errors = sorted(_validator().iter_errors(value), key=lambda error: list(map(str, error.absolute_path)))
     return tuple(dict.fromkeys((_path(error), _plain_sentence(error)) for error in errors))
@@ -40,7 +40,9 @@ def problems_in(value: object) -> tuple[tuple[str, str], ...]:
 def load_case(content: bytes) -> CaseFile:
     """Bytes of a JSON file to a case file; InvalidCaseFile says what is wrong."""
     if len(content) > MAX_BYTES:
-        raise InvalidCaseFile(f"The file is larger than {MAX_BYTES // 1_000_000} MB: a case file is a few pages of JSON.")
+        raise InvalidCaseFile(
+            f"The file is larger than {MAX_BYTES // 1_000_000} MB: a case file is a few pages of JSON."
+        )
     try:
         value = json.loads(content.decode("utf-8-sig"), parse_constant=_no_constant)
     except (RecursionError, ValueError):
@@ -48,7 +50,7 @@ def load_case(content: bytes) -> CaseFile:
     return case_from(value)
 
 
-def case_from(value: object) -> CaseFile:
+def case_from(value: Any) -> CaseFile:
     """A parsed JSON value to a case file."""
     problems = problems_in(value)
     if problems or not isinstance(value, dict):
@@ -56,7 +58,10 @@ def case_from(value: object) -> CaseFile:
         more = f" ({len(problems) - 1} more)" if len(problems) > 1 else ""
         raise InvalidCaseFile(f"This is not a case file: {path or 'the file'} {sentence}{more}.", problems)
     if lone_surrogate := _lone_surrogate(value):
-        raise InvalidCaseFile(f"This is not a case file: {lone_surrogate} holds half a character.", ((lone_surrogate, "holds half a character"),))
+        raise InvalidCaseFile(
+            f"This is not a case file: {lone_surrogate} holds half a character.",
+            ((lone_surrogate, "holds half a character"),),
+        )
     return CaseFile.from_json(value)
 
 
@@ -78,24 +83,27 @@ def _path(error: ValidationError) -> str:
 
 
 def _plain_sentence(error: ValidationError) -> str:
+    wanted: Any = error.validator_value
+    found: Any = error.instance
     match error.validator:
         case "required":
-            missing = [name for name in error.validator_value if name not in error.instance]
+            missing = [name for name in wanted if name not in found]
             return f"lacks {', '.join(missing)}"
         case "additionalProperties":
             known = error.schema.get("properties", {}) if isinstance(error.schema, dict) else {}
-            unknown = [name for name in error.instance if name not in known]
+            unknown = [name for name in found if name not in known]
             return f"has the unknown field {', '.join(unknown)[:80]}"
         case "enum" | "const":
-            wanted = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
-            return f"must be one of {', '.join('null' if w is None else str(w) for w in wanted)}"
+            allowed = wanted if isinstance(wanted, list) else [wanted]
+            return f"must be one of {', '.join('null' if value is None else str(value) for value in allowed)}"
         case "type":
-            wanted = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
-            return f"must be {' or '.join(wanted)}"
+            return f"must be {' or '.join(wanted if isinstance(wanted, list) else [wanted])}"
         case "format":
             return "is not a date of the calendar (YYYY-MM-DD)"
         case "pattern":
-            return _PATTERNS.get(str(error.absolute_path[-1]) if error.absolute_path else "", "is not in the expected form")
+            return _PATTERNS.get(
+                str(error.absolute_path[-1]) if error.absolute_path else "", "is not in the expected form"
+            )
         case _:
             return "is not as the schema asks"
 

@@ -21,12 +21,24 @@ class InventedState:
 
 
 INVENTED: Mapping[str, InventedState] = {
-    "XH": InventedState({"en": "Halvara", "fr": "Halvara", "es": "Halvara", "de": "Halvara", "ar": "هالفارا", "zh": "哈尔瓦拉"}, "Republic of Halvara", "Etc/GMT-3", "en"),
-    "XV": InventedState({"en": "Vestria", "fr": "Vestrie", "es": "Vestria", "de": "Vestrien", "ar": "فستريا", "zh": "维斯特里亚"}, "Kingdom of Vestria", "Etc/GMT-1", "en"),
+    "XH": InventedState(
+        {"en": "Halvara", "fr": "Halvara", "es": "Halvara", "de": "Halvara", "ar": "هالفارا", "zh": "哈尔瓦拉"},
+        "Republic of Halvara",
+        "Etc/GMT-3",
+        "en",
+    ),
+    "XV": InventedState(
+        {"en": "Vestria", "fr": "Vestrie", "es": "Vestria", "de": "Vestrien", "ar": "فستريا", "zh": "维斯特里亚"},
+        "Kingdom of Vestria",
+        "Etc/GMT-1",
+        "en",
+    ),
 }
 
 
 def invented_name(code: str, language: str) -> str | None:
     """The name of an invented state in a language, English where it has none; None where no such state is invented."""
     state = INVENTED.get(code)
-    return None if state is None else state.names.get(language.replace("_", "-").split("-")[0].lower(), state.names["en"])
+    return (
+        None if state is None else state.names.get(language.replace("_", "-").split("-")[0].lower(), state.names["en"])
+    )

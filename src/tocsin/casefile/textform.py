@@ -70,27 +70,157 @@ class Label(StrEnum):
 
 
 _EN = (
-    "Kind", "Number", "Update", "Index", "Issued", "Countries", "Language", "Write before the end of", "CONCERNS", "HEADLINE", "SUMMARY", "WHAT HAS HAPPENED",
-    "WHO IS AT RISK", "WRITE IN", "ASK THE AUTHORITIES", "MODEL LETTER", "WRITE TO", "COPIES TO", "Copies to embassies", "AFTER THE DEADLINE", "BACKGROUND", "PREVIOUS DOCUMENT", "EDITION",
-    "Name", "Office", "State", "E-mail", "Fax", "Telephone", "Account", "Salutation", "Group", "Gender", "Pronouns", "About",
+    "Kind",
+    "Number",
+    "Update",
+    "Index",
+    "Issued",
+    "Countries",
+    "Language",
+    "Write before the end of",
+    "CONCERNS",
+    "HEADLINE",
+    "SUMMARY",
+    "WHAT HAS HAPPENED",
+    "WHO IS AT RISK",
+    "WRITE IN",
+    "ASK THE AUTHORITIES",
+    "MODEL LETTER",
+    "WRITE TO",
+    "COPIES TO",
+    "Copies to embassies",
+    "AFTER THE DEADLINE",
+    "BACKGROUND",
+    "PREVIOUS DOCUMENT",
+    "EDITION",
+    "Name",
+    "Office",
+    "State",
+    "E-mail",
+    "Fax",
+    "Telephone",
+    "Account",
+    "Salutation",
+    "Group",
+    "Gender",
+    "Pronouns",
+    "About",
 )
 _FR = (
-    "Nature", "Numéro", "Mise à jour", "Index", "Date", "Pays", "Langue", "Écrire avant la fin du", "PRÉOCCUPATIONS", "TITRE", "RÉSUMÉ", "LES FAITS",
-    "PERSONNES EN DANGER", "ÉCRIRE EN", "DEMANDES AUX AUTORITÉS", "MODÈLE DE LETTRE", "ÉCRIRE À", "COPIES À", "Copies aux ambassades", "APRÈS LA DATE LIMITE", "CONTEXTE", "DOCUMENT PRÉCÉDENT", "ÉDITION",
-    "Nom", "Fonction", "État", "Courriel", "Télécopie", "Téléphone", "Compte", "Formule d'appel", "Groupe", "Genre", "Pronoms", "Précisions",
+    "Nature",
+    "Numéro",
+    "Mise à jour",
+    "Index",
+    "Date",
+    "Pays",
+    "Langue",
+    "Écrire avant la fin du",
+    "PRÉOCCUPATIONS",
+    "TITRE",
+    "RÉSUMÉ",
+    "LES FAITS",
+    "PERSONNES EN DANGER",
+    "ÉCRIRE EN",
+    "DEMANDES AUX AUTORITÉS",
+    "MODÈLE DE LETTRE",
+    "ÉCRIRE À",
+    "COPIES À",
+    "Copies aux ambassades",
+    "APRÈS LA DATE LIMITE",
+    "CONTEXTE",
+    "DOCUMENT PRÉCÉDENT",
+    "ÉDITION",
+    "Nom",
+    "Fonction",
+    "État",
+    "Courriel",
+    "Télécopie",
+    "Téléphone",
+    "Compte",
+    "Formule d'appel",
+    "Groupe",
+    "Genre",
+    "Pronoms",
+    "Précisions",
 )
 _ES = (
-    "Tipo", "Número", "Actualización", "Índice", "Fecha", "Países", "Idioma", "Escribir antes del fin del", "MOTIVOS", "TÍTULO", "RESUMEN", "LO OCURRIDO",
-    "PERSONAS EN PELIGRO", "ESCRIBIR EN", "PEDIR A LAS AUTORIDADES", "CARTA MODELO", "ESCRIBIR A", "COPIAS A", "Copias a embajadas", "DESPUÉS DEL PLAZO", "ANTECEDENTES", "DOCUMENTO ANTERIOR", "EDICIÓN",
-    "Nombre", "Cargo", "Estado", "Correo-e", "Fax n.º", "Teléfono", "Cuenta", "Tratamiento", "Grupo", "Género", "Pronombres", "Datos",
+    "Tipo",
+    "Número",
+    "Actualización",
+    "Índice",
+    "Fecha",
+    "Países",
+    "Idioma",
+    "Escribir antes del fin del",
+    "MOTIVOS",
+    "TÍTULO",
+    "RESUMEN",
+    "LO OCURRIDO",
+    "PERSONAS EN PELIGRO",
+    "ESCRIBIR EN",
+    "PEDIR A LAS AUTORIDADES",
+    "CARTA MODELO",
+    "ESCRIBIR A",
+    "COPIAS A",
+    "Copias a embajadas",
+    "DESPUÉS DEL PLAZO",
+    "ANTECEDENTES",
+    "DOCUMENTO ANTERIOR",
+    "EDICIÓN",
+    "Nombre",
+    "Cargo",
+    "Estado",
+    "Correo-e",
+    "Fax n.º",
+    "Teléfono",
+    "Cuenta",
+    "Tratamiento",
+    "Grupo",
+    "Género",
+    "Pronombres",
+    "Datos",
 )
 _DE = (
-    "Art", "Nummer", "Aktualisierung", "Indexnummer", "Datum", "Staaten", "Sprache", "Schreiben bis zum Ende des", "ANLIEGEN", "ÜBERSCHRIFT", "ZUSAMMENFASSUNG", "WAS GESCHEHEN IST",
-    "WER IN GEFAHR IST", "SCHREIBEN AUF", "FORDERUNGEN", "MODELLBRIEF", "SCHREIBEN AN", "KOPIEN AN", "Kopien an Botschaften", "NACH DER FRIST", "HINTERGRUND", "VORIGES DOKUMENT", "AUSGABE",
-    "Person", "Amt", "Staat", "E-Mail-Adresse", "Telefax", "Telefon", "Konto", "Anrede", "Gruppe", "Geschlecht", "Pronomen", "Angaben",
+    "Art",
+    "Nummer",
+    "Aktualisierung",
+    "Indexnummer",
+    "Datum",
+    "Staaten",
+    "Sprache",
+    "Schreiben bis zum Ende des",
+    "ANLIEGEN",
+    "ÜBERSCHRIFT",
+    "ZUSAMMENFASSUNG",
+    "WAS GESCHEHEN IST",
+    "WER IN GEFAHR IST",
+    "SCHREIBEN AUF",
+    "FORDERUNGEN",
+    "MODELLBRIEF",
+    "SCHREIBEN AN",
+    "KOPIEN AN",
+    "Kopien an Botschaften",
+    "NACH DER FRIST",
+    "HINTERGRUND",
+    "VORIGES DOKUMENT",
+    "AUSGABE",
+    "Person",
+    "Amt",
+    "Staat",
+    "E-Mail-Adresse",
+    "Telefax",
+    "Telefon",
+    "Konto",
+    "Anrede",
+    "Gruppe",
+    "Geschlecht",
+    "Pronomen",
+    "Angaben",
 )
 
-_TABLES: Mapping[str, Mapping[Label, str]] = {code: dict(zip(Label, words, strict=True)) for code, words in (("en", _EN), ("fr", _FR), ("es", _ES), ("de", _DE))}
+_TABLES: Mapping[str, Mapping[Label, str]] = {
+    code: dict(zip(Label, words, strict=True)) for code, words in (("en", _EN), ("fr", _FR), ("es", _ES), ("de", _DE))
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +244,12 @@ OWN_LANGUAGE = frozenset(words.own_language for words in _WORDS.values())
 
 def words_of(language: str) -> Words:
     """The words in the document's language, English where there are none."""
-    return _WORDS.get(language.split("-")[0].lower(), _WORDS["en"])
+    return _WORDS.get(language.split("-", maxsplit=1)[0].lower(), _WORDS["en"])
 
 
 def labels_of(language: str) -> Mapping[Label, str]:
     """The labels in the document's language, English where there are none."""
-    return _TABLES.get(language.split("-")[0].lower(), _TABLES["en"])
+    return _TABLES.get(language.split("-", maxsplit=1)[0].lower(), _TABLES["en"])
 
 
 @cache
@@ -152,7 +282,9 @@ def escape(text: str) -> str:
 
 def guard(line: str) -> str:
     """A printed line whose first character is taken at its word where it could mean something else."""
-    risky = line[:1].isspace() or line[:1] in ("-", ">", "|") or bool(label_line().match(line)) or line.startswith("From ")
+    risky = (
+        line[:1].isspace() or line[:1] in ("-", ">", "|") or bool(label_line().match(line)) or line.startswith("From ")
+    )
     return "\\" + line if risky else line
 
 

@@ -18,7 +18,11 @@ LINK = "https://network.example.org/ua-84-26"
 
 def run_demo(folder: Path, today: date) -> None:
     """Read the document, write the case file, its sheet, text and page, and a letter to everybody, into the folder."""
-    shipped = {entry.name: entry.read_bytes() for entry in files("tocsin.demo").iterdir() if entry.name.endswith((".txt", ".toml", ".csv"))}
+    shipped = {
+        entry.name: entry.read_bytes()
+        for entry in files("tocsin.demo").iterdir()
+        if entry.name.endswith((".txt", ".toml", ".csv"))
+    }
     case = read_document(shipped["document.txt"], "document.txt").case
     folder.mkdir(parents=True, exist_ok=True)
     made = {
@@ -31,7 +35,12 @@ def run_demo(folder: Path, today: date) -> None:
         (folder / name).write_bytes(content)
     letters = folder / "letters"
     manifest = write_letters(
-        case, load_writer(shipped["writer.toml"]), shipped["appeal.txt"].decode(), letters, today=today, missions=load_missions(shipped["missions.csv"])
+        case,
+        load_writer(shipped["writer.toml"]),
+        shipped["appeal.txt"].decode(),
+        letters,
+        today=today,
+        missions=load_missions(shipped["missions.csv"]),
     )
     _tell(folder)
     show_manifest(manifest, letters, case.deadline, today)

@@ -16,7 +16,7 @@ from tocsin.letters.mail import MAILTO_BYTES, draft, mailto
 from tocsin.letters.manifest import Problem, ProblemCode, Routes
 from tocsin.letters.names import name_of
 from tocsin.letters.pages import LetterPress, fit_letter
-from tocsin.typesetting import CharactersWithoutGlyph
+from tocsin.typesetting import TypesettingError
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +84,9 @@ def _on_paper(letter: Letter, tray: _Tray, press: LetterPress) -> tuple[str | No
         document = press.one(letter, envelope)
         needs_label = bool(letter.address) and not envelope.has_window
         label = tray.put("-label.pdf", press.label(letter)) if needs_label else None
-    except CharactersWithoutGlyph as error:
-        tray.note(ProblemCode.GLYPH, f"The letter cannot be printed. {error}")
+    except TypesettingError as error:
+        # Each character has a glyph somewhere, but no one font has a whole cluster of them.
+        tray.note(ProblemCode.GLYPH, f"The letter cannot be printed or faxed. {error}")
         return None, None, None
     paper = tray.put(".pdf", document) if letter.address else None
     fax = tray.put(".tiff", fax_of_pdf(document)) if has_fax else None

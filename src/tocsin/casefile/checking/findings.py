@@ -51,7 +51,10 @@ def check_value(value: object, today: date) -> tuple[Finding, ...]:
         raise InvalidCaseFile(f"This is not a case file: it lacks “format”: “{FORMAT}”.")
     problems = problems_in(value)
     if problems:
-        return tuple(Finding("schema", path, Severity.ERROR, f"{path or 'The case file'} {sentence}.") for path, sentence in problems)
+        return tuple(
+            Finding("schema", path, Severity.ERROR, f"{path or 'The case file'} {sentence}.")
+            for path, sentence in problems
+        )
     return check_case(case_from(value), today)
 
 
@@ -72,7 +75,12 @@ def _missing(case: CaseFile, today: date) -> Iterator[Finding]:
     if not case.calls:
         yield Finding("no-call", "calls", Severity.WARNING, "The authorities are not asked for anything.")
     if case.deadline is None:
-        yield Finding("no-deadline", "deadline", Severity.WARNING, "There is no deadline; without one the action cannot be published.")
+        yield Finding(
+            "no-deadline",
+            "deadline",
+            Severity.WARNING,
+            "There is no deadline; without one the action cannot be published.",
+        )
     if not case.targets:
         yield Finding("no-target", "targets", Severity.ERROR, "There is nobody to write to.")
 
@@ -86,18 +94,40 @@ def _recipients(case: CaseFile, today: date) -> Iterator[Finding]:
 def _recipient(recipient: Recipient, path: str, *, is_target: bool) -> Iterator[Finding]:
     who = recipient.name or recipient.post or (recipient.lines[0] if recipient.lines else "the recipient")
     if not _can_be_posted(recipient) and not recipient.email and not recipient.fax:
-        yield Finding("unreachable", path, Severity.ERROR, f"Nothing reaches {who}: no postal address, no e-mail address, no fax number.")
+        yield Finding(
+            "unreachable",
+            path,
+            Severity.ERROR,
+            f"Nothing reaches {who}: no postal address, no e-mail address, no fax number.",
+        )
     if is_target and not recipient.salutation:
-        yield Finding("no-salutation", f"{path}.salutation", Severity.ADVICE, f"There is no salutation for {who}; letters will use the polite form for an office.")
+        yield Finding(
+            "no-salutation",
+            f"{path}.salutation",
+            Severity.ADVICE,
+            f"There is no salutation for {who}; letters will use the polite form for an office.",
+        )
     if _can_be_posted(recipient) and recipient.country is None:
-        yield Finding("no-state", f"{path}.country", Severity.WARNING, f"The address of {who} names no state; letters from abroad need one.")
+        yield Finding(
+            "no-state",
+            f"{path}.country",
+            Severity.WARNING,
+            f"The address of {who} names no state; letters from abroad need one.",
+        )
     for position, address in enumerate(recipient.email):
         if not _is_address(address):
-            yield Finding("bad-email", f"{path}.email.{position}", Severity.ERROR, f"“{address}” is not an e-mail address.")
+            yield Finding(
+                "bad-email", f"{path}.email.{position}", Severity.ERROR, f"“{address}” is not an e-mail address."
+            )
     for kind in ("fax", "phone"):
         for position, number in enumerate(getattr(recipient, kind)):
             if not re.fullmatch(r"\+\d{6,15}", number):
-                yield Finding("bad-number", f"{path}.{kind}.{position}", Severity.WARNING, f"“{number}” is not a full international number.")
+                yield Finding(
+                    "bad-number",
+                    f"{path}.{kind}.{position}",
+                    Severity.WARNING,
+                    f"“{number}” is not a full international number.",
+                )
 
 
 def _can_be_posted(recipient: Recipient) -> bool:
@@ -116,13 +146,36 @@ def _is_address(address: str) -> bool:
 def _dates(case: CaseFile, today: date) -> Iterator[Finding]:
     start = case.issued or today
     if case.deadline and case.issued and case.deadline < case.issued:
-        yield Finding("deadline-before-issue", "deadline", Severity.ERROR, f"The deadline {case.deadline} lies before the date of issue {case.issued}.")
+        yield Finding(
+            "deadline-before-issue",
+            "deadline",
+            Severity.ERROR,
+            f"The deadline {case.deadline} lies before the date of issue {case.issued}.",
+        )
     if case.deadline and case.deadline - start > FARTHEST:
-        yield Finding("deadline-far", "deadline", Severity.WARNING, f"The deadline {case.deadline} is more than a year away.")
-    if case.number and case.issued and case.update == 0 and case.kind is Kind.INITIAL and year_of(case.number) != case.issued.year:
-        yield Finding("number-year", "number", Severity.WARNING, f"The number {case.number} is of another year than the date of issue {case.issued}.")
+        yield Finding(
+            "deadline-far", "deadline", Severity.WARNING, f"The deadline {case.deadline} is more than a year away."
+        )
+    if (
+        case.number
+        and case.issued
+        and case.update == 0
+        and case.kind is Kind.INITIAL
+        and year_of(case.number) != case.issued.year
+    ):
+        yield Finding(
+            "number-year",
+            "number",
+            Severity.WARNING,
+            f"The number {case.number} is of another year than the date of issue {case.issued}.",
+        )
     elif case.number and case.issued and year_of(case.number) > case.issued.year:
-        yield Finding("number-year", "number", Severity.WARNING, f"The number {case.number} is of a later year than the date of issue {case.issued}.")
+        yield Finding(
+            "number-year",
+            "number",
+            Severity.WARNING,
+            f"The number {case.number} is of a later year than the date of issue {case.issued}.",
+        )
 
 
 def _kind(case: CaseFile, today: date) -> Iterator[Finding]:
@@ -133,16 +186,30 @@ def _kind(case: CaseFile, today: date) -> Iterator[Finding]:
 
 
 def _calls(case: CaseFile, today: date) -> Iterator[Finding]:
-    words = {word for person in case.people for word in re.findall(r"\w{3,}", fold(f"{person.name or ''} {person.detail or ''}"))}
+    words = {
+        word
+        for person in case.people
+        for word in re.findall(r"\w{3,}", fold(f"{person.name or ''} {person.detail or ''}"))
+    }
     pronouns = re.compile(rf"\b(?:{phrases(case.language)['pronouns']})\b")
     for number, call in enumerate(case.calls):
         folded = fold(call)
         if not pronouns.search(folded) and not words & set(re.findall(r"\w{3,}", folded)):
-            yield Finding("call-names-nobody", f"calls.{number}", Severity.ADVICE, "This call names nobody: say for whom something is to be done.")
+            yield Finding(
+                "call-names-nobody",
+                f"calls.{number}",
+                Severity.ADVICE,
+                "This call names nobody: say for whom something is to be done.",
+            )
 
 
 def _sources(case: CaseFile, today: date) -> Iterator[Finding]:
-    texts = [("summary", case.summary or ""), *((f"body.{n}", text) for n, text in enumerate(case.body)), *((f"background.{n}", text) for n, text in enumerate(case.background)), ("model_letter", case.model_letter or "")]
+    texts = [
+        ("summary", case.summary or ""),
+        *((f"body.{n}", text) for n, text in enumerate(case.body)),
+        *((f"background.{n}", text) for n, text in enumerate(case.background)),
+        ("model_letter", case.model_letter or ""),
+    ]
     for path, text in texts:
         for phrase in source_phrases(text, case.language):
             yield Finding("source", path, Severity.WARNING, f"Could somebody find the source by this? “{phrase}”")
@@ -152,7 +219,12 @@ _PLACEHOLDER = re.compile(r"\[[^\]\n]{2,60}\]|address 1|\bxx+\b|\blorem ipsum\b|
 
 
 def _placeholders(case: CaseFile, today: date) -> Iterator[Finding]:
-    texts = [("headline", case.headline), ("summary", case.summary or ""), *((f"body.{n}", text) for n, text in enumerate(case.body)), *((f"calls.{n}", text) for n, text in enumerate(case.calls))]
+    texts = [
+        ("headline", case.headline),
+        ("summary", case.summary or ""),
+        *((f"body.{n}", text) for n, text in enumerate(case.body)),
+        *((f"calls.{n}", text) for n, text in enumerate(case.calls)),
+    ]
     for path, text in texts:
         if match := _PLACEHOLDER.search(text):
             yield Finding("placeholder", path, Severity.WARNING, f"A placeholder was left in: “{match.group()}”.")

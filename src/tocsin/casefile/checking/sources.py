@@ -17,7 +17,7 @@ LONGEST_PHRASE = 100
 def phrases(language: str) -> Mapping[str, str]:
     """The word lists of a language, English where there are none."""
     folder = files("tocsin.casefile.checking").joinpath("phrases")
-    own = folder.joinpath(f"{language.split('-')[0].lower()}.toml")
+    own = folder.joinpath(f"{language.split('-', maxsplit=1)[0].lower()}.toml")
     found = own if own.is_file() else folder.joinpath("en.toml")
     return tomllib.loads(found.read_text("utf-8"))
 
@@ -42,5 +42,8 @@ def source_phrases(text: str, language: str) -> Iterator[str]:
                 continue
             taken.append(match.span())
     for start, stop in sorted(taken):
-        end = next((position for position in range(stop, min(len(text), start + LONGEST_PHRASE)) if text[position] in ".;!?"), min(len(text), start + LONGEST_PHRASE))
+        end = next(
+            (position for position in range(stop, min(len(text), start + LONGEST_PHRASE)) if text[position] in ".;!?"),
+            min(len(text), start + LONGEST_PHRASE),
+        )
         yield text[start:end].strip(" ,")

@@ -71,7 +71,9 @@ class Draft:
         """The case file, every missing field said in a warning."""
         self._warn_of_gaps()
         known = {entry.name for entry in fields(CaseFile)}
-        return CaseFile(**{name: value for name, value in self.values.items() if name in known}, warnings=tuple(self.warnings))
+        return CaseFile(
+            **{name: value for name, value in self.values.items() if name in known}, warnings=tuple(self.warnings)
+        )
 
     def _warn_of_gaps(self) -> None:
         ended = self.values.get("kind") in (Kind.STOP, Kind.OUTCOME)

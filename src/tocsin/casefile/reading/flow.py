@@ -50,7 +50,12 @@ class Line:
         """The line from one column to another; both are columns of `text`."""
         stop = len(self.text) if stop is None else stop
         whole = self.end - self.start
-        return Line(self.start + min(begin, whole), self.start + min(stop, whole), self.text[begin:stop], self.after_page and begin == 0)
+        return Line(
+            self.start + min(begin, whole),
+            self.start + min(stop, whole),
+            self.text[begin:stop],
+            self.after_page and begin == 0,
+        )
 
 
 def fold(text: str) -> str:
@@ -108,7 +113,9 @@ def _lines_of(raw: str, start: int) -> Iterable[Line]:
         quote = _QUOTE.match(part)
         lead = quote.end() if quote else 0
         text = _LONG_RUN.sub(" " * LONGEST_RUN, part[lead:].rstrip())
-        yield Line(start + lead, start + len(part.rstrip()) if text else start + lead, close_spaced_capitals(text), number > 0)
+        yield Line(
+            start + lead, start + len(part.rstrip()) if text else start + lead, close_spaced_capitals(text), number > 0
+        )
         start += len(part) + 1
 
 

@@ -19,7 +19,13 @@ from tocsin.casefile.reading.segments import Hit, Segments, find_labels, languag
 MAX_CHARACTERS = 400_000
 """An urgent action is two to six pages; a text of this length is something else."""
 
-_GRAMMARS = {Family.A: "action1990", Family.B: "action2009", Family.C: "action2018", Family.LABELLED: "labelled2017", Family.UNKNOWN: "action2009"}
+_GRAMMARS = {
+    Family.A: "action1990",
+    Family.B: "action2009",
+    Family.C: "action2018",
+    Family.LABELLED: "labelled2017",
+    Family.UNKNOWN: "action2009",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +43,18 @@ def read_text(text: str, name: str = "") -> TextReading:
     Raises NoActionFound where the text has no label, number or index of any family.
     """
     if len(text) > MAX_CHARACTERS:
-        raise UnreadableDocument(f"The document is too long: {len(text):,} characters, and at most {MAX_CHARACTERS:,} are read.")
+        raise UnreadableDocument(
+            f"The document is too long: {len(text):,} characters, and at most {MAX_CHARACTERS:,} are read."
+        )
     if written.is_written(text):
         draft = written.read(text)
         return TextReading(draft.finish(), draft.family, draft.places)
     document, hits = understand(text, name)
     family = family_of(document.segments, captioned=is_captioned(document))
     if not hits and not find_indexes(text[:50_000]) and not find_numbers(text[:50_000]):
-        raise NoActionFound("No urgent action was found in the document: it has no label, number or index of any known form.")
+        raise NoActionFound(
+            "No urgent action was found in the document: it has no label, number or index of any known form."
+        )
     draft = _grammar(family)(document)
     draft.values.setdefault("language", document.language.code)
     case = draft.finish()

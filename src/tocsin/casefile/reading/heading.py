@@ -15,7 +15,7 @@ from tocsin.casefile.reading.fields.countries import countries_listed
 from tocsin.casefile.reading.fields.dates import FoundDate, find_dates
 from tocsin.casefile.reading.fields.numbers import FoundIndex, FoundNumber, find_indexes, find_numbers
 from tocsin.casefile.reading.flow import Line, fold
-from tocsin.casefile.reading.labels import Concept, alternatives, languages, pattern
+from tocsin.casefile.reading.labels import Concept, languages, pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,9 @@ class Pages:
     headers: list[HeaderLine] = field(default_factory=list)
 
 
-_PAGE_NUMBER = re.compile(r"^\W{0,3}(?:(?:page|p\.|seite|pagina)\s{0,2})?\d{1,2}(?:\s?(?:/|of|de|von|sur)\s?\d{1,2})?\W{0,3}$")
+_PAGE_NUMBER = re.compile(
+    r"^\W{0,3}(?:(?:page|p\.|seite|pagina)\s{0,2})?\d{1,2}(?:\s?(?:/|of|de|von|sur)\s?\d{1,2})?\W{0,3}$"
+)
 _GLUED = re.compile(r"(public|external|externo|externe|publico)(?=ai|index|indice)")
 _SITE = re.compile(r"^(?:www\.)?amnesty\.[a-z.]{2,8}(?:/\S*)?$|^https?://(?:www\.)?amnesty\.[a-z.]{2,8}/?$")
 
@@ -47,7 +49,31 @@ _SITE = re.compile(r"^(?:www\.)?amnesty\.[a-z.]{2,8}(?:/\S*)?$|^https?://(?:www\
 @cache
 def _header_words() -> re.Pattern[str]:
     """Words that a header may hold besides number, index, state and date."""
-    sources = ["ai", "ua", "au", "urgent action", "amnesty international", "of", "the", "public", "external", "for general distribution", "mr", r"no", r"nr", "su", "sur", "on", "l'", "uber", "zu", "ref", "le", "corrected", "correction"]
+    sources = [
+        "ai",
+        "ua",
+        "au",
+        "urgent action",
+        "amnesty international",
+        "of",
+        "the",
+        "public",
+        "external",
+        "for general distribution",
+        "mr",
+        r"no",
+        r"nr",
+        "su",
+        "sur",
+        "on",
+        "l'",
+        "uber",
+        "zu",
+        "ref",
+        "le",
+        "corrected",
+        "correction",
+    ]
     for language in languages():
         sources += [pattern(source).pattern for source in language.header.values()]
         sources += [pattern(source).pattern for name in ("update", "initial") for source in language.kinds[name]]
@@ -85,7 +111,7 @@ def _header_line(line: Line, folded: str) -> HeaderLine | None:
     if len(folded) > 260 or not re.search(r"\d", folded):
         return None
     numbers, indexes, dates = find_numbers(line.text), find_indexes(line.text), find_dates(folded)
-    if not indexes and not numbers or any(_in_brackets(line.text, index.begin) for index in indexes):
+    if (not indexes and not numbers) or any(_in_brackets(line.text, index.begin) for index in indexes):
         return None
     rest = _blank_out(folded, [*numbers, *indexes, *dates])
     labelled = any(pattern(language.header["index"]).search(rest) for language in languages())
@@ -111,7 +137,8 @@ def _date_line(line: Line, folded: str) -> HeaderLine | None:
 
 def _in_brackets(text: str, column: int) -> bool:
     """An index in brackets names an earlier document, not this one."""
-    return text.count("(", 0, column) > text.count(")", 0, column)
+    unclosed = text.count("(", 0, column) > text.count(")", 0, column)
+    return unclosed or text.count(")", column) > text.count("(", column)
 
 
 def _alone(numbers: Sequence[FoundNumber], folded: str) -> bool:
@@ -128,8 +155,10 @@ def _blank_out(text: str, found: Sequence[FoundNumber | FoundIndex | FoundDate])
 def _isolate_headers(lines: Sequence[Line]) -> Iterator[Line]:
     """Cut a running header out of a line that lost its breaks around it."""
     for line in lines:
-        spans = list(_header_spans(line.text)) if len(line.text) > 40 and not _header_line(line, fold(line.text)) else []
-        if not spans or not line.text[: spans[0][0]].strip() and not line.text[spans[-1][1] :].strip():
+        spans = (
+            list(_header_spans(line.text)) if len(line.text) > 40 and not _header_line(line, fold(line.text)) else []
+        )
+        if not spans or (not line.text[: spans[0][0]].strip() and not line.text[spans[-1][1] :].strip()):
             yield line
             continue
         position = 0
@@ -146,10 +175,14 @@ def _isolate_headers(lines: Sequence[Line]) -> Iterator[Line]:
 def _span() -> re.Pattern[str]:
     """A complete header in running text: number, labelled index, perhaps a state, a labelled date, perhaps the page."""
     index_label = "|".join(pattern(language.header["index"]).pattern for language in languages())
-    date_label = "|".join(pattern(language.header[name]).pattern for language in languages() for name in ("issue_date", "date"))
+    date_label = "|".join(
+        pattern(language.header[name]).pattern for language in languages() for name in ("issue_date", "date")
+    )
     before = "|".join(pattern(source).pattern for language in languages() for source in language.kinds["update"])
     ordinals = "|".join(re.escape(word) for language in languages() for word in language.ordinals)
-    return re.compile(rf"(?:(?:{before})\s{{0,3}}|(?:{ordinals})\s)?(?:ua|au)\b[\s:.-]{{0,3}}\d{{1,3}}[/.]\d{{2,4}}[\s,;-]{{0,4}}(?:{index_label})\s?[a-z]{{3}} ?\d\d/\d{{1,5}}/\d{{4}}(?:/[a-z])?[^\n:]{{0,60}}?(?:{date_label})\s{{0,3}}")
+    return re.compile(
+        rf"(?:(?:{before})\s{{0,3}}|(?:{ordinals})\s)?(?:ua|au)\b[\s:.-]{{0,3}}\d{{1,3}}[/.]\d{{2,4}}[\s,;-]{{0,4}}(?:{index_label})\s?[a-z]{{3}} ?\d\d/\d{{1,5}}/\d{{4}}(?:/[a-z])?[^\n:]{{0,60}}?(?:{date_label})\s{{0,3}}"
+    )
 
 
 def _header_spans(text: str) -> Iterator[tuple[int, int]]:

@@ -53,13 +53,17 @@ class Reader:
         self.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.stop()
 
     def start(self, *, warm: bool = True) -> None:
         """Start the process; warm: load everything now, so that the first document is as quick as the next."""
         arguments = [sys.executable, "-I", "-m", "tocsin.casefile.reading.worker", *(["--ready"] if warm else [])]
-        self._process = subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True)
+        self._process = subprocess.Popen(
+            arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
+        )
         if self._answer(60.0) is None:
             self.stop()
             raise UnreadableDocument("The reader could not be started: run “tocsin doctor”.")
@@ -79,7 +83,9 @@ class Reader:
     def read(self, content: bytes, name: str = "") -> Reading:
         """Read one document. name: its file name; it is kept in the origin, and may carry the case's number."""
         if len(content) > MAX_BYTES:
-            raise UnreadableDocument(f"The file is too large: {len(content) / 1e6:.0f} MB, and at most {MAX_BYTES // 1_000_000} MB are read.")
+            raise UnreadableDocument(
+                f"The file is too large: {len(content) / 1e6:.0f} MB, and at most {MAX_BYTES // 1_000_000} MB are read."
+            )
         name = PurePath(name).name
         answer = self._ask({"name": name, "size": len(content)}, content)
         if "error" in answer:
@@ -135,8 +141,15 @@ def _error(answer: dict[str, Any]) -> Exception:
         case "no action":
             return NoActionFound(str(answer["message"]), detail=detail)
         case "slow":
-            return UnreadableDocument("The document takes too long to read: save it anew as plain text, or paste the text.", detail=detail)
+            return UnreadableDocument(
+                "The document takes too long to read: save it anew as plain text, or paste the text.", detail=detail
+            )
         case "memory":
-            return UnreadableDocument("The document needs too much memory: save it anew as plain text, or paste the text.", detail=detail)
+            return UnreadableDocument(
+                "The document needs too much memory: save it anew as plain text, or paste the text.", detail=detail
+            )
         case _:
-            return UnreadableDocument("The document is damaged in a way that stopped the reader: save it anew as plain text, or paste the text.", detail=detail)
+            return UnreadableDocument(
+                "The document is damaged in a way that stopped the reader: save it anew as plain text, or paste the text.",
+                detail=detail,
+            )

@@ -100,7 +100,12 @@ def _tight(flow: Flow, match: re.Match[str]) -> tuple[int, int]:
 def _stands(flow: Flow, source: str, match: re.Match[str]) -> bool:
     """Whether a match stands as its pattern asks."""
     begin, stop = _tight(flow, match)
-    if begin > 0 and flow.folded[begin - 1].isalpha() and flow.folded[begin].isalpha() and not flow.text[begin].isupper():
+    if (
+        begin > 0
+        and flow.folded[begin - 1].isalpha()
+        and flow.folded[begin].isalpha()
+        and not flow.text[begin].isupper()
+    ):
         return False
     at_start = flow.at_line_start(begin)
     if source.startswith("^"):
@@ -112,7 +117,12 @@ def _stands(flow: Flow, source: str, match: re.Match[str]) -> bool:
         return True
     end = flow.text.find("\n", stop)
     rest = flow.text[stop : end if end >= 0 else len(flow.text)]
-    return at_start and (flow.text[stop - 1] in ":." or rest.lstrip()[:1] == ":" or not rest.strip() or flow.text[begin:stop].strip()[:1].isupper() and _stands_alone(flow, begin, stop))
+    return at_start and (
+        flow.text[stop - 1] in ":."
+        or rest.lstrip()[:1] == ":"
+        or not rest.strip()
+        or (flow.text[begin:stop].strip()[:1].isupper() and _stands_alone(flow, begin, stop))
+    )
 
 
 def _stands_alone(flow: Flow, begin: int, stop: int) -> bool:
@@ -156,7 +166,11 @@ class _Spelling:
 
 @cache
 def _spellings() -> tuple[_Spelling, ...]:
-    found = ((concept, language, re.sub(r"[^a-z]", "", text)) for language in languages() for concept, text in language.spellings.items())
+    found = (
+        (concept, language, re.sub(r"[^a-z]", "", text))
+        for language in languages()
+        for concept, text in language.spellings.items()
+    )
     return tuple(_Spelling(concept, language, letters, _pieces(letters)) for concept, language, letters in found)
 
 
@@ -176,7 +190,11 @@ def _nearest(flow: Flow, begin: int, length: int) -> Iterator[Hit]:
             continue
         for size in (len(spelling), len(spelling) - 1, len(spelling) + 1):
             head = letters[:size]
-            if len(head) >= 8 and abs(len(head) - len(spelling)) <= 2 and SequenceMatcher(None, head, spelling).ratio() >= _CLOSE_ENOUGH:
+            if (
+                len(head) >= 8
+                and abs(len(head) - len(spelling)) <= 2
+                and SequenceMatcher(None, head, spelling).ratio() >= _CLOSE_ENOUGH
+            ):
                 colon = folded.find(":", columns[size - 1] if size <= len(columns) else columns[-1])
                 stop = colon + 1 if colon >= 0 else (columns[min(size, len(columns)) - 1] + 1)
                 yield Hit(concept, language, begin + columns[0], begin + stop)

@@ -82,14 +82,23 @@ def _child(name: str, content: bytes, writing: int, *, probe: bool) -> None:
     isolation = isolate()
     try:
         if probe:
-            answer: dict[str, Any] = {"isolation": {"limits": isolation.limits, "namespace": isolation.namespace, "seccomp": isolation.seccomp}}
+            answer: dict[str, Any] = {
+                "isolation": {
+                    "limits": isolation.limits,
+                    "namespace": isolation.namespace,
+                    "seccomp": isolation.seccomp,
+                }
+            }
         else:
             answer = _read(name, content)
     except MemoryError:
         answer = {"error": "memory", "detail": "out of memory"}
-    except BaseException as error:  # noqa: BLE001 - whatever it is, it must reach the reader as an answer, not kill the worker
+    except BaseException as error:
         frame = traceback.extract_tb(error.__traceback__)[-1]
-        answer = {"error": "crash", "detail": f"{type(error).__name__} at {os.path.basename(frame.filename)}:{frame.lineno}"}
+        answer = {
+            "error": "crash",
+            "detail": f"{type(error).__name__} at {os.path.basename(frame.filename)}:{frame.lineno}",
+        }
     with contextlib.suppress(BaseException), os.fdopen(writing, "wb") as stream:
         send(stream, answer)
     os._exit(0)

@@ -14,6 +14,7 @@ from tocsin.casefile.writing.wording import wording_for
 
 Labels = Mapping[Label, str]
 
+
 def write_text(case: CaseFile) -> str:
     """The text, lines of at most 78 characters where the words allow, ending in a line feed.
 
@@ -45,7 +46,10 @@ def _facts(case: CaseFile, labels: Labels) -> Iterator[str]:
     yield f"{labels[Label.LANGUAGE]}: {case.language}"
     yield from _day(labels[Label.DEADLINE], case.deadline, case.language)
     yield f"{labels[Label.DIPLOMATIC]}: {words.yes if case.diplomatic_copies else words.no}"
-    languages = [*map(_with_name(case.language, "languages"), case.write_in.languages), *([words.own_language] if case.write_in.own_language else [])]
+    languages = [
+        *map(_with_name(case.language, "languages"), case.write_in.languages),
+        *([words.own_language] if case.write_in.own_language else []),
+    ]
     if languages:
         yield f"{labels[Label.LANGUAGES]}: {', '.join(languages)}"
 
@@ -59,7 +63,9 @@ def _texts(case: CaseFile, labels: Labels) -> Iterator[str]:
     yield from _items(labels[Label.PEOPLE], [list(_person(person, labels, case.language)) for person in case.people])
     yield from _bullets(labels[Label.CALLS], case.calls)
     yield from _section(labels[Label.MODEL_LETTER], _paragraphs(case.model_letter))
-    yield from _items(labels[Label.TARGETS], [list(_recipient(target, labels, case.language)) for target in case.targets])
+    yield from _items(
+        labels[Label.TARGETS], [list(_recipient(target, labels, case.language)) for target in case.targets]
+    )
     yield from _items(labels[Label.COPIES], [list(_recipient(copy, labels, case.language)) for copy in case.copies])
     yield from _section(labels[Label.AFTER], _paragraphs(case.after_deadline))
     yield from _section(labels[Label.BACKGROUND], case.background)
@@ -126,7 +132,13 @@ def _person(person: Person, labels: Labels, language: str) -> Iterator[str]:
     words = words_of(language)
     nothing = person == Person(None)  # an item is never empty
     group = words.yes if person.group else words.no if nothing else None
-    yield from _fields((labels[Label.NAME], person.name), (labels[Label.GROUP], group), (labels[Label.GENDER], person.gender), (labels[Label.PRONOUNS], person.pronouns), (labels[Label.DETAIL], person.detail))
+    yield from _fields(
+        (labels[Label.NAME], person.name),
+        (labels[Label.GROUP], group),
+        (labels[Label.GENDER], person.gender),
+        (labels[Label.PRONOUNS], person.pronouns),
+        (labels[Label.DETAIL], person.detail),
+    )
 
 
 def _recipient(recipient: Recipient, labels: Labels, language: str) -> Iterator[str]:

@@ -26,7 +26,9 @@ def extract(content: bytes, name: str) -> Extract:
     return Extract(text, kind.value)
 
 
-_NOTHING = {DocumentKind.PDF: "The PDF holds pictures of pages and no text: run it through text recognition first, or paste the text."}
+_NOTHING = {
+    DocumentKind.PDF: "The PDF holds pictures of pages and no text: run it through text recognition first, or paste the text."
+}
 
 
 def _text_of(kind: DocumentKind, content: bytes, name: str) -> str:
@@ -57,8 +59,21 @@ def _text_of(kind: DocumentKind, content: bytes, name: str) -> str:
 
 def normalise(text: str) -> str:
     """One kind of line end, composed characters, no controls but tab, line feed and form feed."""
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\x02\n", "-\n").replace("\ufffe\n", "-\n")
-    text = "".join(character if character in "\n\t\f" or unicodedata.category(character) not in ("Cc", "Cs") else " " for character in text) if _has_controls(text) else text
+    text = (
+        text.removeprefix("\ufeff")
+        .replace("\r\n", "\n")
+        .replace("\r", "\n")
+        .replace("\x02\n", "-\n")
+        .replace("\ufffe\n", "-\n")
+    )
+    text = (
+        "".join(
+            character if character in "\n\t\f" or unicodedata.category(character) not in ("Cc", "Cs") else " "
+            for character in text
+        )
+        if _has_controls(text)
+        else text
+    )
     return unicodedata.normalize("NFC", text)
 
 

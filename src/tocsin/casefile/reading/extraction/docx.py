@@ -26,14 +26,21 @@ def text_of_docx(content: bytes) -> str:
     _refuse_bombs(content)
     try:
         document = open_docx(io.BytesIO(content))
-        lines = [*_headers(document, "header"), *_block_lines(document.element.body, _bulleted_styles(document)), "", *_headers(document, "footer")]
+        lines = [
+            *_headers(document, "header"),
+            *_block_lines(document.element.body, _bulleted_styles(document)),
+            "",
+            *_headers(document, "footer"),
+        ]
     except MemoryError:
         raise UnreadableDocument("The DOCX file needs too much memory: save it anew, without pictures.") from None
     except RecursionError:
         raise UnreadableDocument("The DOCX file is nested too deeply.") from None
     # python-docx and lxml raise what they come across; to the reader every one of them means a damaged file.
     except Exception as error:
-        raise UnreadableDocument("The DOCX file is damaged: open it in a word processor and save it anew.", detail=type(error).__name__) from None
+        raise UnreadableDocument(
+            "The DOCX file is damaged: open it in a word processor and save it anew.", detail=type(error).__name__
+        ) from None
     return "\n".join(lines)
 
 
@@ -44,7 +51,9 @@ def _refuse_bombs(content: bytes) -> None:
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
         raise UnreadableDocument("The DOCX file is damaged: it cannot be unpacked.") from None
     if len(members) > _MAX_MEMBERS or sum(member.file_size for member in members) > _MAX_UNPACKED:
-        raise UnreadableDocument(f"The DOCX file unpacks to more than {_MAX_UNPACKED // 1_000_000} MB, which no urgent action does.")
+        raise UnreadableDocument(
+            f"The DOCX file unpacks to more than {_MAX_UNPACKED // 1_000_000} MB, which no urgent action does."
+        )
     if any(member.flag_bits & 1 for member in members):
         raise UnreadableDocument("The DOCX file is encrypted: save it without a password.")
 
@@ -65,7 +74,12 @@ def _headers(document: Any, part: str) -> Iterator[str]:
 
 def _bulleted_styles(document: Any) -> frozenset[str]:
     """Ids of paragraph styles that number or bullet their paragraphs."""
-    return frozenset(style.style_id for style in document.styles if style.element.find(f"{qn('w:pPr')}/{qn('w:numPr')}") is not None or (style.name or "").startswith("List Bullet"))
+    return frozenset(
+        style.style_id
+        for style in document.styles
+        if style.element.find(f"{qn('w:pPr')}/{qn('w:numPr')}") is not None
+        or (style.name or "").startswith("List Bullet")
+    )
 
 
 def _block_lines(container: Any, bulleted: frozenset[str]) -> Iterator[str]:
@@ -88,7 +102,7 @@ def _paragraph_lines(paragraph: Any, bulleted: frozenset[str]) -> Iterator[str]:
         yield f"\u2022 {text.strip()}"
     else:
         yield from text.split("\n")
-    if listed or len(text) > _LONG and "\n" not in text:
+    if listed or (len(text) > _LONG and "\n" not in text):
         yield ""
     for box in boxes:
         yield ""

@@ -5,9 +5,37 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
-_BLOCKS = frozenset("p div section article header footer main aside h1 h2 h3 h4 h5 h6 ul ol table blockquote pre address form fieldset figure hr dl".split())
-_LINES = frozenset("br tr li dt dd option".split())
-_SILENT = frozenset("script style head title noscript template svg nav button select".split())
+_BLOCKS = frozenset(
+    [
+        "p",
+        "div",
+        "section",
+        "article",
+        "header",
+        "footer",
+        "main",
+        "aside",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "ul",
+        "ol",
+        "table",
+        "blockquote",
+        "pre",
+        "address",
+        "form",
+        "fieldset",
+        "figure",
+        "hr",
+        "dl",
+    ]
+)
+_LINES = frozenset(["br", "tr", "li", "dt", "dd", "option"])
+_SILENT = frozenset(["script", "style", "head", "title", "noscript", "template", "svg", "nav", "button", "select"])
 
 
 class _Lines(HTMLParser):

@@ -40,9 +40,14 @@ _KNOWN_OTHERS: tuple[tuple[bytes, str], ...] = (
 )
 
 _HEADER = re.compile(rb"^(?:[A-Za-z][A-Za-z0-9-]{1,40}:[^\n]*\n(?:[ \t][^\n]*\n)*){2,}", re.MULTILINE)
-_MAIL_MARK = re.compile(rb"^(?:mime-version|content-type|content-transfer-encoding|received|message-id|return-path|delivered-to|x-mailer|dkim-signature):", re.IGNORECASE | re.MULTILINE)
+_MAIL_MARK = re.compile(
+    rb"^(?:mime-version|content-type|content-transfer-encoding|received|message-id|return-path|delivered-to|x-mailer|dkim-signature):",
+    re.IGNORECASE | re.MULTILINE,
+)
 _ADDRESSED = re.compile(rb"^(?:from|to|subject|date):", re.IGNORECASE | re.MULTILINE)
-_HTML = re.compile(rb"^\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--[^>]{0,500}-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_HTML = re.compile(
+    rb"^\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--[^>]{0,500}-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE
+)
 
 
 def kind_of(content: bytes, name: str) -> DocumentKind:
@@ -79,7 +84,11 @@ def _zip_kind(content: bytes) -> DocumentKind:
 def _is_mail(content: bytes, name: str) -> bool:
     """A message as mail programs save it: it begins with header lines, and one of them is a machine's."""
     start = content[:65536].lstrip().replace(b"\r\n", b"\n")
-    start = start.split(b"\n", 1)[-1] if start.startswith(b"From ") and b":" not in start.split(b"\n", 1)[0].split(b" ")[0] else start
+    start = (
+        start.split(b"\n", 1)[-1]
+        if start.startswith(b"From ") and b":" not in start.split(b"\n", 1)[0].split(b" ")[0]
+        else start
+    )
     header = start.split(b"\n\n", 1)[0] + b"\n"
     if not re.match(rb"[A-Za-z][A-Za-z0-9-]{1,40}:", header) or len(_ADDRESSED.findall(header)) == 0:
         return False

@@ -85,7 +85,12 @@ def _unflow(part: EmailMessage, text: str) -> str:
     lines = text.replace("\r\n", "\n").split("\n")
     flowed: list[str] = []
     for line in lines:
-        if flowed and flowed[-1].endswith(" ") and flowed[-1].strip(" >") != "--" and _depth(flowed[-1]) == _depth(line):
+        if (
+            flowed
+            and flowed[-1].endswith(" ")
+            and flowed[-1].strip(" >") != "--"
+            and _depth(flowed[-1]) == _depth(line)
+        ):
             before = flowed.pop()
             flowed.append((before[:-1] if delete_space else before) + re.sub(r"^>+ ?", "", line))
         else:

@@ -40,7 +40,9 @@ def text_of_pdf(content: bytes) -> str:
         raise UnreadableDocument("The PDF is damaged and cannot be opened.") from None
     with document:
         if len(document) > _MAX_PAGES:
-            raise UnreadableDocument(f"The PDF has {len(document)} pages; an urgent action has a few, and at most {_MAX_PAGES} are read.")
+            raise UnreadableDocument(
+                f"The PDF has {len(document)} pages; an urgent action has a few, and at most {_MAX_PAGES} are read."
+            )
         try:
             return "\f".join(_page_text(document, number) for number in range(len(document)))
         except pypdfium2.PdfiumError:
@@ -76,7 +78,9 @@ def _rows(text_page: pypdfium2.PdfTextPage) -> list[_Row]:
         elif code != 32 and top.value > bottom.value:
             row.bottom, row.top = min(row.bottom, bottom.value), max(row.top, top.value)
         # pdfium marks a hyphen at a line's end with U+0002 or U+FFFE.
-        row.characters.append("-" if code in (2, 0xFFFE) else chr(code) if code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF else "\ufffd")
+        row.characters.append(
+            "-" if code in (2, 0xFFFE) else chr(code) if code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF else "\ufffd"
+        )
         row.lefts.append(left.value)
         row.rights.append(right.value)
     return [row for row in rows if "".join(row.characters).strip()]

@@ -8,7 +8,13 @@ import unicodedata
 from tocsin.casefile.errors import UnreadableDocument
 from tocsin.casefile.textform import MARK
 
-_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 
 _EIGHT_BITS = ("cp1252", "cp850", "cp437", "mac_roman", "cp1250", "cp1254", "iso8859_15")
 """Encodings of the machines on which such documents were typed, likeliest first."""
@@ -22,8 +28,8 @@ def decode(content: bytes) -> str:
     for mark, encoding in _MARKS:
         if content.startswith(mark):
             return _strict(content, encoding)
-    if encoding := _wide_encoding(content):
-        return _strict(content, encoding)
+    if wide := _wide_encoding(content):
+        return _strict(content, wide)
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError:
@@ -79,9 +85,13 @@ def _likeness(content: bytes, encoding: str) -> float:
 def _refuse_noise(text: str) -> None:
     """Too many control characters, or characters that mean nothing, are no text."""
     sample = text[:100_000]
-    bad = sum(unicodedata.category(character) in ("Cc", "Cn", "Co", "Cs") and not _harmless(character) for character in sample)
+    bad = sum(
+        unicodedata.category(character) in ("Cc", "Cn", "Co", "Cs") and not _harmless(character) for character in sample
+    )
     if bad > 0.05 * len(sample) + 2:
-        raise UnreadableDocument("The file is not a text that can be read: give a PDF, a DOCX, a text file or an e-mail.")
+        raise UnreadableDocument(
+            "The file is not a text that can be read: give a PDF, a DOCX, a text file or an e-mail."
+        )
 
 
 def _harmless(character: str) -> bool:

@@ -24,8 +24,24 @@ class Document:
 
 
 _MARKS: dict[Family, tuple[Concept, ...]] = {
-    Family.LABELLED: (Concept.PILOT_TITLE, Concept.PILOT_NUMBER, Concept.PILOT_DATE, Concept.PILOT_INDEX, Concept.PILOT_SUMMARY, Concept.PILOT_TARGETS, Concept.PILOT_DEADLINE),
-    Family.C: (Concept.TAKE_ACTION, Concept.LETTER, Concept.UNTIL, Concept.PRONOUN, Concept.LANGUAGES, Concept.OWN_LANGUAGE, Concept.PREVIOUS),
+    Family.LABELLED: (
+        Concept.PILOT_TITLE,
+        Concept.PILOT_NUMBER,
+        Concept.PILOT_DATE,
+        Concept.PILOT_INDEX,
+        Concept.PILOT_SUMMARY,
+        Concept.PILOT_TARGETS,
+        Concept.PILOT_DEADLINE,
+    ),
+    Family.C: (
+        Concept.TAKE_ACTION,
+        Concept.LETTER,
+        Concept.UNTIL,
+        Concept.PRONOUN,
+        Concept.LANGUAGES,
+        Concept.OWN_LANGUAGE,
+        Concept.PREVIOUS,
+    ),
     Family.B: (Concept.TITLE, Concept.ASK, Concept.GENDER, Concept.FACTS),
     Family.A: (Concept.DISTRIBUTION, Concept.ACTION, Concept.IMMEDIATELY),
 }

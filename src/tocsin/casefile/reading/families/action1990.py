@@ -9,7 +9,7 @@ from functools import cache
 
 from tocsin.casefile.model import Family, Person
 from tocsin.casefile.reading.draft import Draft
-from tocsin.casefile.reading.families import Document, parts
+from tocsin.casefile.reading.families import Document, identity, parts
 from tocsin.casefile.reading.families.action2009 import in_capitals, narrative
 from tocsin.casefile.reading.fields.countries import countries_listed, leading_country
 from tocsin.casefile.reading.fields.dates import find_dates
@@ -22,7 +22,7 @@ from tocsin.casefile.reading.labels import Concept, languages, pattern
 
 def read(document: Document) -> Draft:
     draft = Draft(Family.A)
-    parts.read_heading(document, draft)
+    identity.read_heading(document, draft)
     preamble = split_preamble(_start(document))
     _read_caption(document, draft, preamble.caption)
     _read_people(draft, preamble)
@@ -38,10 +38,16 @@ def read(document: Document) -> Draft:
     parts.read_languages_label(document, draft)
     parts.read_deadline(document, draft, (Concept.LATE, Concept.TARGETS, Concept.UNTIL))
     parts.read_previous(document, draft)
-    parts.fill_number(document, draft)
-    parts.fill_countries(draft, draft.values.get("headline", ""))
+    identity.fill_number(document, draft)
+    identity.fill_countries(draft, draft.values.get("headline", ""))
     caption = " ".join(line.text for line in preamble.caption)
-    parts.read_kind(document, draft, "\n".join([*(header.line.text for header in document.pages.headers[:2]), *parts.top_lines(document), caption]))
+    identity.read_kind(
+        document,
+        draft,
+        "\n".join(
+            [*(header.line.text for header in document.pages.headers[:2]), *identity.top_lines(document), caption]
+        ),
+    )
     return draft
 
 
@@ -58,8 +64,16 @@ def _start(document: Document) -> list[Line]:
     """The lines from the header to the first request, what is said to sections only left out."""
     lines = narrative(document)
     first = next((number for number, line in enumerate(lines) if find_numbers(line.text) or _date_alone(line)), 0)
-    notes = {line.start for segment in document.segments.of(Concept.NOTE) for line in _note_lines(document, segment.begin, segment.stop)}
-    marks = {line.start for segment in document.segments.of(Concept.DISTRIBUTION) for line in document.flow.cut(segment.begin, segment.label_stop)}
+    notes = {
+        line.start
+        for segment in document.segments.of(Concept.NOTE)
+        for line in _note_lines(document, segment.begin, segment.stop)
+    }
+    marks = {
+        line.start
+        for segment in document.segments.of(Concept.DISTRIBUTION, Concept.FACTS)
+        for line in document.flow.cut(segment.begin, segment.label_stop)
+    }
     return [line for line in lines[first:] if line.start not in notes | marks]
 
 
@@ -77,9 +91,18 @@ def _date_alone(line: Line) -> bool:
 def split_preamble(lines: Sequence[Line]) -> Preamble:
     """Find the line that names the state; people stand beside and below it, the narrative follows."""
     lines = _join_state_lines(trim(list(lines)))
-    country = next((number for number, line in enumerate(lines[:40]) if _names_state(line) and not find_numbers(line.text)), None)
+    country = next(
+        (number for number, line in enumerate(lines[:40]) if _names_state(line) and not find_numbers(line.text)), None
+    )
     if country is None:
-        end = next((number for number, line in enumerate(lines) if line.blank and number and not _caption_goes_on(lines, number)), len(lines))
+        end = next(
+            (
+                number
+                for number, line in enumerate(lines)
+                if line.blank and number and not _caption_goes_on(lines, number)
+            ),
+            len(lines),
+        )
         return Preamble(lines[:end], [], trim(lines[end:]))
     stop = _people_stop(lines, country)
     return Preamble(lines[:country], lines[country:stop], trim(lines[stop:]))
@@ -91,7 +114,13 @@ def _join_state_lines(lines: list[Line]) -> list[Line]:
         for count in (3, 2):
             group = lines[number : number + count]
             texts = [line.bare for line in group]
-            if len(group) == count and all(texts) and all(in_capitals(text) for text in texts) and countries_listed(" ".join(texts)) and not countries_listed(texts[0]):
+            if (
+                len(group) == count
+                and all(texts)
+                and all(in_capitals(text) for text in texts)
+                and countries_listed(" ".join(texts))
+                and not countries_listed(texts[0])
+            ):
                 return [*lines[:number], Line(group[0].start, group[-1].end, " ".join(texts)), *lines[number + count :]]
     return lines
 
@@ -173,7 +202,7 @@ def _people_stop(lines: Sequence[Line], country: int) -> int:
 
 def _still_people(lines: Sequence[Line], number: int) -> bool:
     line = lines[number]
-    if _new_names().match(fold(line.text)) or _names_state(line) and not _is_prose(line, lines, number):
+    if _new_names().match(fold(line.text)) or (_names_state(line) and not _is_prose(line, lines, number)):
         return True
     if _PERSON_MARK.search(fold(line.bare)) and len(line.bare) < 100 and not line.bare.endswith("."):
         return True
@@ -224,7 +253,11 @@ def _read_issued(draft: Draft, lines: Sequence[Line], before: str, rest: str) ->
     if outside and not draft.has("issued"):
         draft.put("issued", outside[0].value, lines)
     elif outside and draft.values["issued"] != outside[0].value:
-        draft.warn("contradiction", "issued", f"Two dates of issue are printed: {draft.values['issued']} and {outside[0].value}.")
+        draft.warn(
+            "contradiction",
+            "issued",
+            f"Two dates of issue are printed: {draft.values['issued']} and {outside[0].value}.",
+        )
 
 
 def _concern(rest: str) -> str:
@@ -286,7 +319,11 @@ def _continues(before: Line, line: Line) -> bool:
         return True
     if person_printed(bare) and person_printed(bare).detail and person_printed(bare).name is None:  # type: ignore[union-attr]
         return False
-    return bare[:1].islower() and not is_group(bare) or bare.startswith("(") or before.bare.endswith((",", " and", "-", " of", " de", " of the"))
+    return (
+        (bare[:1].islower() and not is_group(bare))
+        or bare.startswith("(")
+        or before.bare.endswith((",", " and", "-", " of", " de", " of the"))
+    )
 
 
 _SURNAME = r"[^\W\d_]{2}[\w'\u2019-]*"
@@ -295,7 +332,11 @@ _SURNAME = r"[^\W\d_]{2}[\w'\u2019-]*"
 def _several(text: str) -> list[str]:
     """Two or more people of one line, each with a surname in capitals: `Juan PEREZ, Rosa QUISPE (f)`."""
     pieces = re.split(r"\s*[;,]\s+(?=[A-ZÀ-Þ])|\s+(?:and|et|y|und)\s+(?=[A-ZÀ-Þ])", text)
-    named = [piece for piece in pieces if any(len(word) > 2 and word.isupper() for word in re.findall(_SURNAME, piece.split("(")[0].split(",")[0]))]
+    named = [
+        piece
+        for piece in pieces
+        if any(len(word) > 2 and word.isupper() for word in re.findall(_SURNAME, piece.split("(")[0].split(",")[0]))
+    ]
     if len(named) > 1 and len(named) == len(pieces):
         return pieces
     return [text]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from tocsin.casefile.model import Family
 from tocsin.casefile.reading.draft import Draft
-from tocsin.casefile.reading.families import Document, parts
+from tocsin.casefile.reading.families import Document, identity, parts
 from tocsin.casefile.reading.fields.countries import only_states
 from tocsin.casefile.reading.fields.paragraphs import join, paragraphs
 from tocsin.casefile.reading.fields.people import person_printed
@@ -17,7 +17,7 @@ from tocsin.casefile.reading.labels import Concept
 
 def read(document: Document) -> Draft:
     draft = Draft(Family.B)
-    parts.read_heading(document, draft)
+    identity.read_heading(document, draft)
     read_narrative(document, draft)
     parts.read_ask(document, draft)
     parts.read_targets(document, draft)
@@ -29,15 +29,35 @@ def read(document: Document) -> Draft:
     parts.read_deadline(document, draft, (Concept.TARGETS, Concept.UNTIL, Concept.LATE))
     parts.read_previous(document, draft)
     headline = draft.values.get("headline", "")
-    parts.fill_number(document, draft)
-    parts.fill_countries(draft, headline)
-    parts.read_kind(document, draft, "\n".join([*(header.line.text for header in document.pages.headers), headline, *_before_title(document)]))
+    identity.fill_number(document, draft)
+    identity.fill_countries(draft, headline)
+    identity.read_kind(
+        document,
+        draft,
+        "\n".join([*(header.line.text for header in document.pages.headers), headline, *_before_title(document)]),
+    )
     return draft
 
 
 _NARRATIVE_ENDS = (
-    Concept.ACTION, Concept.ASK, Concept.TARGETS, Concept.COPIES, Concept.DIPLOMATIC, Concept.IMMEDIATELY, Concept.LATE, Concept.UPDATE_NOTE, Concept.BACKGROUND,
-    Concept.NAME, Concept.GENDER, Concept.TAKE_ACTION, Concept.LETTER, Concept.LANGUAGES, Concept.UNTIL, Concept.PRONOUN, Concept.PREVIOUS, Concept.NO_MORE,
+    Concept.ACTION,
+    Concept.ASK,
+    Concept.TARGETS,
+    Concept.COPIES,
+    Concept.DIPLOMATIC,
+    Concept.IMMEDIATELY,
+    Concept.LATE,
+    Concept.UPDATE_NOTE,
+    Concept.BACKGROUND,
+    Concept.NAME,
+    Concept.GENDER,
+    Concept.TAKE_ACTION,
+    Concept.LETTER,
+    Concept.LANGUAGES,
+    Concept.UNTIL,
+    Concept.PRONOUN,
+    Concept.PREVIOUS,
+    Concept.NO_MORE,
 )
 
 
@@ -46,7 +66,10 @@ def narrative(document: Document) -> list[Line]:
     segments = document.segments
     titles = segments.of(Concept.TITLE)
     begin = titles[0].label_stop if titles else 0
-    stop = next((segment.begin for segment in segments.all if segment.begin >= begin and segment.concept in _NARRATIVE_ENDS), len(document.flow.text))
+    stop = next(
+        (segment.begin for segment in segments.all if segment.begin >= begin and segment.concept in _NARRATIVE_ENDS),
+        len(document.flow.text),
+    )
     return trim(parts.without_asides(document, document.flow.cut(begin, stop)))
 
 
@@ -98,7 +121,11 @@ _MARK = re.compile(r"\((?:m|f|h|w)\)")
 def _read_listed_people(draft: Draft, lines: Sequence[Line]) -> list[Line]:
     """People listed between headline and lead, one a line, their names in capitals or their gender marked."""
     groups = blocks(lines)
-    if not groups or not all(_lists_person(line) for line in groups[0]) or len(groups) < 2 and len(groups[0]) == len([line for line in lines if not line.blank]):
+    if (
+        not groups
+        or not all(_lists_person(line) for line in groups[0])
+        or (len(groups) < 2 and len(groups[0]) == len([line for line in lines if not line.blank]))
+    ):
         return list(lines)
     people = [(person, [line]) for line in groups[0] if (person := person_printed(_without_title(line.bare)))]
     draft.put_list("people", people)
@@ -108,7 +135,12 @@ def _read_listed_people(draft: Draft, lines: Sequence[Line]) -> list[Line]:
 def _lists_person(line: Line) -> bool:
     name = re.split(r"[,(]", line.bare)[0]
     words = _SURNAME.findall(name)
-    return len(line.bare) < 110 and not line.bare.endswith(".") and len(words) > 1 and (sum(word.isupper() for word in words) >= 2 or _MARK.search(fold(line.bare)) is not None)
+    return (
+        len(line.bare) < 110
+        and not line.bare.endswith(".")
+        and len(words) > 1
+        and (sum(word.isupper() for word in words) >= 2 or _MARK.search(fold(line.bare)) is not None)
+    )
 
 
 def _without_title(text: str) -> str:
@@ -124,7 +156,10 @@ def split_headline(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
     if in_capitals(body[0].bare):
         if len(body[0].text) > 110:
             return [body[0]], trim(body[1:])
-        while count < len(body) and (body[count].blank and count + 1 < len(body) and _goes_on_in_capitals(body[count + 1]) or in_capitals(body[count].bare) and _goes_on_in_capitals(body[count])):
+        while count < len(body) and (
+            (body[count].blank and count + 1 < len(body) and _goes_on_in_capitals(body[count + 1]))
+            or (in_capitals(body[count].bare) and _goes_on_in_capitals(body[count]))
+        ):
             count += 1
     elif (cut := _capitals_stop(body[0].text)) is not None:
         return [body[0].part(0, cut)], trim([body[0].part(cut), *body[1:]])
@@ -132,14 +167,23 @@ def split_headline(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
 
 
 def _goes_on_in_capitals(line: Line) -> bool:
-    return in_capitals(line.bare) and not only_states(line.bare) and not _lists_person(line) or in_capitals(line.bare) and len(line.bare) > 60
+    return (in_capitals(line.bare) and not only_states(line.bare) and not _lists_person(line)) or (
+        in_capitals(line.bare) and len(line.bare) > 60
+    )
 
 
 def _capitals_stop(text: str) -> int | None:
     """Where a headline in capitals ends that ran into the text behind it."""
     lead = len(text) - len(text.lstrip())
     words = list(re.finditer(r"\S+", text[lead:]))
-    count = next((number for number, word in enumerate(words) if not in_capitals(word.group()) and any(character.isalpha() for character in word.group())), len(words))
+    count = next(
+        (
+            number
+            for number, word in enumerate(words)
+            if not in_capitals(word.group()) and any(character.isalpha() for character in word.group())
+        ),
+        len(words),
+    )
     while count and len(re.sub(r"\W", "", words[count - 1].group())) < 2:
         count -= 1
     return lead + words[count - 1].end() if count >= 3 and count < len(words) else None

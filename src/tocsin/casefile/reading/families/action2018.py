@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tocsin.casefile.model import Family, Recipient, WriteIn
+from tocsin.casefile.model import Family, Person, Recipient, WriteIn
 from tocsin.casefile.reading.draft import Draft
-from tocsin.casefile.reading.families import Document, parts
+from tocsin.casefile.reading.families import Document, identity, parts
 from tocsin.casefile.reading.families.action2009 import read_narrative
 from tocsin.casefile.reading.fields.letter import Letter, find_opening, read_letter
 from tocsin.casefile.reading.fields.paragraphs import join
@@ -21,14 +21,18 @@ from tocsin.casefile.reading.labels import Concept
 
 def read(document: Document) -> Draft:
     draft = Draft(Family.C)
-    parts.read_heading(document, draft)
+    identity.read_heading(document, draft)
     read_narrative(document, draft)
     read_letter_part(document, draft, document.segments.of(Concept.TAKE_ACTION, Concept.LETTER))
     read_fields(document, draft)
     headline = draft.values.get("headline", "")
-    parts.fill_number(document, draft)
-    parts.fill_countries(draft, headline)
-    parts.read_kind(document, draft, "\n".join([*(header.line.text for header in document.pages.headers), *parts.top_lines(document), headline]))
+    identity.fill_number(document, draft)
+    identity.fill_countries(draft, headline)
+    identity.read_kind(
+        document,
+        draft,
+        "\n".join([*(header.line.text for header in document.pages.headers), *identity.top_lines(document), headline]),
+    )
     return draft
 
 
@@ -55,7 +59,7 @@ def read_languages(document: Document, draft: Draft) -> None:
 
 
 def read_pronouns(document: Document, draft: Draft) -> None:
-    people = []
+    people: list[tuple[Person, list[Line]]] = []
     for segment in document.segments.of(Concept.PRONOUN):
         lines = next(iter(blocks(document.segments.lines(segment))), [])
         people.extend((person, lines) for person in people_listed(join(lines)))
@@ -68,8 +72,16 @@ def read_letter_part(document: Document, draft: Draft, places: Sequence[object])
     letter, before = find_letter(document)
     found = read_recipients(before)
     if not found:
-        found = [item for segment in document.segments.of(Concept.TARGETS) for item in read_recipients(document.segments.lines(segment))]
-    copies = [item for segment in document.segments.of(Concept.COPIES) for item in read_recipients(_without_letter(document.segments.lines(segment), letter))]
+        found = [
+            item
+            for segment in document.segments.of(Concept.TARGETS)
+            for item in read_recipients(document.segments.lines(segment))
+        ]
+    copies = [
+        item
+        for segment in document.segments.of(Concept.COPIES)
+        for item in read_recipients(_without_letter(document.segments.lines(segment), letter))
+    ]
     if letter:
         draft.put("model_letter", letter.text, letter.lines)
         draft.put_list("calls", letter.calls)
@@ -105,7 +117,16 @@ def find_letter(document: Document) -> tuple[Letter | None, list[Line]]:
     return None, before
 
 
-_LETTER_ENDS = (Concept.BACKGROUND, Concept.LANGUAGES, Concept.OWN_LANGUAGE, Concept.UNTIL, Concept.PRONOUN, Concept.PREVIOUS, Concept.NAME, Concept.LATE)
+_LETTER_ENDS = (
+    Concept.BACKGROUND,
+    Concept.LANGUAGES,
+    Concept.OWN_LANGUAGE,
+    Concept.UNTIL,
+    Concept.PRONOUN,
+    Concept.PREVIOUS,
+    Concept.NAME,
+    Concept.LATE,
+)
 
 
 def _without_letter(lines: Sequence[Line], letter: Letter | None) -> list[Line]:
@@ -126,6 +147,21 @@ def _with_salutation(item: Found, letter: Letter, count: int) -> Found:
 
 def fits(recipient: Recipient, salutation: str) -> bool:
     """Whether an opening names this recipient: a word of it stands in the name or the office."""
-    words = set(re.findall(r"[a-z]{4,}", fold(salutation))) - {"dear", "your", "excellency", "estimado", "estimada", "monsieur", "madame", "sehr", "geehrter", "geehrte", "herr", "frau", "senor", "senora"}
+    words = set(re.findall(r"[a-z]{4,}", fold(salutation))) - {
+        "dear",
+        "your",
+        "excellency",
+        "estimado",
+        "estimada",
+        "monsieur",
+        "madame",
+        "sehr",
+        "geehrter",
+        "geehrte",
+        "herr",
+        "frau",
+        "senor",
+        "senora",
+    }
     printed = fold(f"{recipient.name or ''} {recipient.post or ''}")
     return any(word in printed for word in words)

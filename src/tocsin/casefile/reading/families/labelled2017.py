@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from tocsin.casefile.model import Family
 from tocsin.casefile.reading.draft import Draft
-from tocsin.casefile.reading.families import Document, parts
+from tocsin.casefile.reading.families import Document, identity, parts
 from tocsin.casefile.reading.families.action2018 import read_fields, read_letter_part
 from tocsin.casefile.reading.fields.dates import find_dates
 from tocsin.casefile.reading.fields.letter import find_opening, read_letter
@@ -19,14 +19,14 @@ from tocsin.casefile.reading.labels import Concept
 
 def read(document: Document) -> Draft:
     draft = Draft(Family.LABELLED)
-    parts.read_heading(document, draft)
+    identity.read_heading(document, draft)
     kind = _read_labels(document, draft)
     _read_letter(document, draft)
     _read_targets(document, draft)
     read_fields(document, draft)
-    parts.fill_number(document, draft)
-    parts.fill_countries(draft, draft.values.get("headline", ""))
-    parts.read_kind(document, draft, kind)
+    identity.fill_number(document, draft)
+    identity.fill_countries(draft, draft.values.get("headline", ""))
+    identity.read_kind(document, draft, kind)
     return draft
 
 
@@ -75,7 +75,11 @@ def _with_opening(item: Found, opening: str) -> Found:
 
 def _read_targets(document: Document, draft: Draft) -> None:
     found = read_recipients(_field(document, Concept.PILOT_TARGETS))
-    copies = [item for segment in document.segments.of(Concept.COPIES) for item in read_recipients(document.segments.lines(segment))]
+    copies = [
+        item
+        for segment in document.segments.of(Concept.COPIES)
+        for item in read_recipients(document.segments.lines(segment))
+    ]
     opening = draft.values.get("model_letter", "").split("\n", 1)[0]
     if found:
         draft.put_recipients("targets", [_with_opening(item, opening) for item in found])

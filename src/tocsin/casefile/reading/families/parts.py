@@ -6,19 +6,17 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from tocsin.casefile.model import Kind
+from tocsin.casefile.model import Person
 from tocsin.casefile.reading.draft import Draft
 from tocsin.casefile.reading.families import Document
 from tocsin.casefile.reading.fields.calls import split_calls
-from tocsin.casefile.reading.fields.countries import countries_listed
 from tocsin.casefile.reading.fields.dates import find_dates
-from tocsin.casefile.reading.fields.numbers import find_indexes, find_numbers
 from tocsin.casefile.reading.fields.paragraphs import join, paragraphs
 from tocsin.casefile.reading.fields.people import gender_of, people_listed, with_gender
 from tocsin.casefile.reading.fields.recipients import read_recipients
 from tocsin.casefile.reading.fields.tongues import languages_in
 from tocsin.casefile.reading.flow import Line, blocks, fold, trim
-from tocsin.casefile.reading.labels import Concept, alternatives, languages, pattern
+from tocsin.casefile.reading.labels import Concept, alternatives, languages
 from tocsin.casefile.reading.segments import Segment
 
 _URL = re.compile(r"(?:https?://|www\.)\S+")
@@ -35,7 +33,14 @@ def read_ask(document: Document, draft: Draft) -> None:
     first = segments.first(Concept.ACTION, Concept.ASK)
     if first is None:
         return
-    stop = next((other.begin for other in segments.all if other.begin > first.begin and other.concept not in (Concept.ACTION, Concept.ASK, Concept.ASIDE)), len(document.flow.text))
+    stop = next(
+        (
+            other.begin
+            for other in segments.all
+            if other.begin > first.begin and other.concept not in (Concept.ACTION, Concept.ASK, Concept.ASIDE)
+        ),
+        len(document.flow.text),
+    )
     lines = trim(document.flow.cut(first.begin, stop))
     lead, rest = _split_lead(lines)
     told = languages_in(_after_in(join(lead)))
@@ -44,20 +49,35 @@ def read_ask(document: Document, draft: Draft) -> None:
 
 
 _LEAD_END = re.compile(r":\s*$")
-_ITEM = re.compile(r"^\s*(?:[\u2022\u25a0\u25aa\u25cf\u25e6\u2023\u00b7\u25ba\u27a2\ue000-\uf8ff]|[-\u2013\u2014*](?=\s|\w)|n(?=\s)|n$)")
+_ITEM = re.compile(
+    r"^\s*(?:[\u2022\u25a0\u25aa\u25cf\u25e6\u2023\u00b7\u25ba\u27a2\ue000-\uf8ff]|[-\u2013\u2014*](?=\s|\w)|n(?=\s)|n$)"
+)
 
 
 def _split_lead(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
     """The request (`Please write immediately in English or your own language, calling on the authorities to:`) and the rest."""
     lead: list[Line] = []
     for number, line in enumerate(lines):
-        if number > 0 and (_ITEM.match(line.text) or line.text[:1] == " " and line.text[1:2].isalpha() and (lines[number - 1].blank or _LEAD_END.search(lines[number - 1].text))):
+        if number > 0 and (
+            _ITEM.match(line.text)
+            or (
+                line.text[:1] == " "
+                and line.text[1:2].isalpha()
+                and (lines[number - 1].blank or _LEAD_END.search(lines[number - 1].text))
+            )
+        ):
             return lead, list(lines[number:])
         glyph = re.search(r"[\u2022\u25a0\u25aa\u25cf\ue000-\uf8ff]", line.text)
         if glyph:
             return [*lead, line.part(0, glyph.start())], [line.part(glyph.start()), *lines[number + 1 :]]
         lead.append(line)
-        if _LEAD_END.search(line.text) and not (number + 1 < len(lines) and lines[number + 1].bare[:1].islower() and _asks_further(lines[number + 1])) and not _label_only(line):
+        if (
+            _LEAD_END.search(line.text)
+            and not (
+                number + 1 < len(lines) and lines[number + 1].bare[:1].islower() and _asks_further(lines[number + 1])
+            )
+            and not _label_only(line)
+        ):
             return lead, list(lines[number + 1 :])
     return lead, []
 
@@ -68,7 +88,9 @@ def _asks_further(line: Line) -> bool:
 
 def _label_only(line: Line) -> bool:
     """`RECOMMENDED ACTION:` alone on its line: the request follows."""
-    return any(alternatives(language.labels.get(Concept.ACTION, ())).fullmatch(fold(line.bare)) for language in languages())
+    return any(
+        alternatives(language.labels.get(Concept.ACTION, ())).fullmatch(fold(line.bare)) for language in languages()
+    )
 
 
 _IN = re.compile(r"(?:\bin|\ben|\bauf|\bin gutem|\bim) (?=[A-Za-zÀ-ÿ])", re.IGNORECASE)
@@ -83,9 +105,17 @@ def _after_in(text: str) -> str:
 def read_targets(document: Document, draft: Draft) -> None:
     """Targets, and copies where the document has a part for them."""
     for name, concept in (("targets", Concept.TARGETS), ("copies", Concept.COPIES)):
-        found = [item for segment in document.segments.of(concept) for item in read_recipients(_postal_lines(document, segment))]
+        found = [
+            item
+            for segment in document.segments.of(concept)
+            for item in read_recipients(_postal_lines(document, segment))
+        ]
         draft.put_recipients(name, found)
-    told = [languages_in(label) for segment in document.segments.of(Concept.TARGETS) if "(" in (label := document.segments.label(segment))]
+    told = [
+        languages_in(label)
+        for segment in document.segments.of(Concept.TARGETS)
+        if "(" in (label := document.segments.label(segment))
+    ]
     if told and told[0].languages and not (draft.values.get("write_in") and draft.values["write_in"].languages):
         draft.put("write_in", told[0])
 
@@ -96,7 +126,11 @@ def _postal_lines(document: Document, segment: Segment) -> list[Line]:
 
 def read_diplomatic(document: Document, draft: Draft) -> None:
     hits = document.segments.of(Concept.DIPLOMATIC)
-    draft.put("diplomatic_copies", bool(hits), [line for hit in hits[:1] for line in document.flow.cut(hit.begin, hit.label_stop)])
+    draft.put(
+        "diplomatic_copies",
+        bool(hits),
+        [line for hit in hits[:1] for line in document.flow.cut(hit.begin, hit.label_stop)],
+    )
 
 
 def read_late(document: Document, draft: Draft) -> None:
@@ -126,19 +160,27 @@ def _without_thanks(text: str) -> str:
 
 def without_asides(document: Document, lines: Sequence[Line]) -> list[Line]:
     """Lines of text without what is no data: placeholders, buttons of a web page, rules."""
-    asides = [line for segment in document.segments.of(Concept.ASIDE) for line in document.flow.cut(segment.begin, segment.label_stop)]
+    asides = [
+        line
+        for segment in document.segments.of(Concept.ASIDE)
+        for line in document.flow.cut(segment.begin, segment.label_stop)
+    ]
     marked = {aside.start for aside in asides}
     return [line for line in lines if line.start not in marked]
 
 
 def read_background(document: Document, draft: Draft) -> None:
-    groups = [group for segment in document.segments.of(Concept.BACKGROUND) for group in paragraphs(document.segments.lines(segment))]
+    groups = [
+        group
+        for segment in document.segments.of(Concept.BACKGROUND)
+        for group in paragraphs(document.segments.lines(segment))
+    ]
     put_paragraphs(draft, "background", groups)
 
 
 def read_named_people(document: Document, draft: Draft) -> None:
     """People of the `Name:` and `Gender m/f:` labels."""
-    people = []
+    people: list[tuple[Person, list[Line]]] = []
     for segment in document.segments.of(Concept.NAME):
         lines = _one_field(document.segments.lines(segment))
         listed = people_listed(join(lines))
@@ -148,7 +190,10 @@ def read_named_people(document: Document, draft: Draft) -> None:
             value = join(_one_field(document.segments.lines(gender)))
             if value and gender_of(value) is None and not any(person.gender for person in listed):
                 draft.warn("unclear-gender", "people", f"“{value[:60]}” names no gender that is known.")
-            listed, lines = with_gender(listed, _plain_gender(value, document.segments.label(gender))), [*lines, *_one_field(document.segments.lines(gender))]
+            listed, lines = (
+                with_gender(listed, _plain_gender(value, document.segments.label(gender))),
+                [*lines, *_one_field(document.segments.lines(gender))],
+            )
         people.extend((person, lines) for person in listed)
     if people:
         draft.put_list("people", people)
@@ -192,7 +237,9 @@ def read_deadline(document: Document, draft: Draft, concepts: Sequence[Concept])
     draft.put("deadline", found[0][0], found[0][1])
     others = sorted({value for value, _ in found} - {found[0][0]})
     if others:
-        draft.warn("contradiction", "deadline", f"Two deadlines are printed: {found[0][0]} and {others[0]}. The first is kept.")
+        draft.warn(
+            "contradiction", "deadline", f"Two deadlines are printed: {found[0][0]} and {others[0]}. The first is kept."
+        )
 
 
 def _deadline_lines(document: Document, segment: Segment) -> list[Line]:
@@ -210,145 +257,31 @@ def read_previous(document: Document, draft: Draft) -> None:
         lines = _one_field(document.segments.lines(segment))
         text = join(lines)
         url = _URL.search(re.sub(r"\s+", "", text)) if _URL.search(text) else None
-        if text and fold(text).strip(" .") not in ("n/a", "n.a", "na", "none", "s/o", "s. o", "s.o", "sans objet", "no procede", "keine", "-", "no aplica", "nicht zutreffend", "aucun", "ninguno", "n / a", "not applicable", "n. a", "aucune", "ninguna"):
+        if text and fold(text).strip(" .") not in (
+            "n/a",
+            "n.a",
+            "na",
+            "none",
+            "s/o",
+            "s. o",
+            "s.o",
+            "sans objet",
+            "no procede",
+            "keine",
+            "-",
+            "no aplica",
+            "nicht zutreffend",
+            "aucun",
+            "ninguno",
+            "n / a",
+            "not applicable",
+            "n. a",
+            "aucune",
+            "ninguna",
+        ):
             draft.put("previous", url.group() if url else text, lines)
     if not draft.has("previous"):
         for segment in document.segments.of(Concept.UPDATE_NOTE):
             lines = document.segments.label_and_lines(segment)
             if url := _URL.search(" ".join(line.text for line in lines)):
                 draft.put("previous", url.group().rstrip(".,;)"), lines)
-
-
-def read_heading(document: Document, draft: Draft) -> None:
-    """Number, index, date of issue and states from the document's header lines; contradictions are warned about."""
-    headers = document.pages.headers
-    numbers = [(number, header.line) for header in headers for number in header.numbers]
-    indexes = sorted(((index, header) for header in headers for index in header.indexes), key=lambda item: not item[1].labelled_index)
-    if numbers:
-        draft.put("number", numbers[0][0].value, [numbers[0][1]])
-        others = sorted({number.value for number, _ in numbers} - {numbers[0][0].value})
-        if others:
-            draft.warn("contradiction", "number", f"Two case numbers are printed: {numbers[0][0].value} and {others[0]}. The first is kept.")
-    if indexes:
-        draft.put("index", indexes[0][0].value, [indexes[0][1].line])
-        others = sorted({index.value for index, _ in indexes} - {indexes[0][0].value})
-        if others:
-            draft.warn("contradiction", "index", f"Two index numbers are printed: {indexes[0][0].value} and {others[0]}. The first is kept.")
-    dates = [(found.value, header.line) for header in sorted(headers, key=lambda header: header.issue_date) for found in header.dates]
-    if dates:
-        draft.put("issued", dates[0][0], [dates[0][1]])
-        others = sorted({value for value, _ in dates} - {dates[0][0]})
-        if others:
-            draft.warn("contradiction", "issued", f"Two dates of issue are printed: {dates[0][0]} and {others[0]}. The header's own is kept.")
-    countries = [(header.countries, header.line) for header in headers if header.countries]
-    if countries:
-        draft.put("countries", countries[0][0], [countries[0][1]])
-
-
-def read_kind(document: Document, draft: Draft, title: str) -> None:
-    """Kind and ordinal of the update. title: the text of the document's own heading, headers and headline included."""
-    folded = fold(title)
-    whole = document.flow.folded
-    ended = _matches("outcome", whole)
-    ordinal = _ordinal(folded)
-    note = " ".join(fold(join(document.segments.label_and_lines(segment))) for segment in document.segments.of(Concept.UPDATE_NOTE))
-    written = _update_written(document)
-    later = _matches("update", folded) or written is not None or (ordinal or 0) > 1 or _updates_noted(note) is not None or _matches("final", folded)
-    update = _update_number(document, folded, note, ordinal) if later else 0
-    kind = Kind.UPDATE if later else Kind.INITIAL
-    if _matches("stop", folded) or _matches("stop", whole):
-        kind = Kind.STOP
-    elif ended:
-        kind = Kind.OUTCOME
-    elif _matches("correction", folded):
-        kind = Kind.CORRECTION
-    elif _matches("reissue", f"{folded} {note}") and not later:
-        kind = Kind.REISSUE
-    draft.put("kind", kind)
-    draft.put("update", update)
-
-
-def _matches(name: str, folded: str) -> bool:
-    return any(alternatives(language.kinds.get(name, ())).search(folded) for language in languages())
-
-
-def _ordinal(folded: str) -> int | None:
-    """`Second UA` is the first update: the ordinal counts documents."""
-    for language in languages():
-        words = "|".join(sorted(map(re.escape, language.ordinals), key=len, reverse=True))
-        match = re.search(rf"(?<![a-z0-9])({words})\s{{1,3}}(?:ua|au|urgent action|accion urgente|action urgente)\b", folded)
-        if match:
-            return language.ordinals[match[1]]
-    return None
-
-
-def _updates_noted(folded: str) -> int | None:
-    """`This is the second update of UA …` counts updates."""
-    for language in languages():
-        words = "|".join(sorted(map(re.escape, language.ordinals), key=len, reverse=True))
-        match = re.search(rf"(?<![a-z0-9])({words})\s{{1,3}}(?:(?:and|et|y|und) (?:final|derniere|ultima|letzte) )?(?:update|follow-? ?up|mise a jour|actualizacion|aktualisierung|further information|weitere information|folgeinformation)", folded)
-        if match:
-            return language.ordinals[match[1]]
-    return None
-
-
-def _update_number(document: Document, folded: str, note: str, ordinal: int | None) -> int:
-    noted = _updates_noted(note) or _updates_noted(folded)
-    if noted:
-        return noted
-    if ordinal:
-        return max(ordinal - 1, 1)
-    if written := _update_written(document):
-        return written
-    return max(_earlier_documents(document), 1)
-
-
-def _update_written(document: Document) -> int | None:
-    """The update that a section's form of the number carries: `UA-257-1/2014`, `UA-074/2019-1`."""
-    headers = (number.update for header in document.pages.headers for number in header.numbers if number.update)
-    return next(headers, None) or next((number.update for number in find_numbers(document.flow.text[:3000]) if number.update), None)
-
-
-def _earlier_documents(document: Document) -> int:
-    """How many earlier documents the brackets behind the number name."""
-    match = re.search(r"\(([^()]{5,400})\)", document.flow.text[:4000])
-    while match:
-        count = len({index.value for index in find_indexes(match[1])})
-        if count:
-            return count
-        match = re.compile(r"\(([^()]{5,400})\)").search(document.flow.text[:4000], match.end())
-    return 0
-
-
-def states_of_targets(draft: Draft) -> tuple[str, ...]:
-    """The states whose authorities are addressed, for documents without a header."""
-    return tuple(dict.fromkeys(target.country for target in draft.targets if target.country))
-
-
-def fill_countries(draft: Draft, headline: str) -> None:
-    """States from the headline (`HONDURAS: …`) or the targets where the header names none."""
-    if draft.has("countries"):
-        return
-    lead = re.match(r"\s*([^:.\u2013]{3,60})[:.\u2013]\s", headline)
-    named = tuple(countries_listed(lead[1])) if lead else ()
-    if found := named or states_of_targets(draft):
-        draft.put("countries", found)
-
-
-def fill_number(document: Document, draft: Draft) -> None:
-    """The number from the first lines or the file's name where no header line has it."""
-    if draft.has("number"):
-        return
-    found = find_numbers(document.flow.text[:3000])
-    if found:
-        draft.put("number", found[0].value, document.flow.cut(found[0].begin, found[0].stop))
-
-
-def top_lines(document: Document) -> list[str]:
-    """Short lines at the very top, which may say what kind of document this is: `CORRECTION`."""
-    return [line.bare for line in document.flow.lines[:14] if len(line.bare) < 60]
-
-
-def label_pattern(concept: Concept) -> re.Pattern[str]:
-    """All patterns of a concept in all languages."""
-    return re.compile("|".join(f"(?:{pattern(source).pattern})" for language in languages() for source in language.labels.get(concept, ())) or "(?!)")

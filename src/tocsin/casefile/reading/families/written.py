@@ -39,7 +39,11 @@ def read(text: str) -> Draft:
         try:
             draft.put(section.label.value, reader(section), section.lines)
         except ValueError:
-            draft.warn("not-understood", section.label.value, f"“{' '.join(line.text for line in section.lines)[:60]}” is not understood.")
+            draft.warn(
+                "not-understood",
+                section.label.value,
+                f"“{' '.join(line.text for line in section.lines)[:60]}” is not understood.",
+            )
     return draft
 
 
@@ -56,7 +60,9 @@ def _sections(text: str) -> Iterator[_Section]:
             if section is not None:
                 yield section
             value = match.start("value")
-            section = _Section(labels[0], [Line(line.start + value, line.end, line.text[value:])] if match["value"] else [])
+            section = _Section(
+                labels[0], [Line(line.start + value, line.end, line.text[value:])] if match["value"] else []
+            )
         elif section is not None:
             section.lines.append(line)
     if section is not None:
@@ -66,7 +72,13 @@ def _sections(text: str) -> Iterator[_Section]:
 def _lines(text: str, quote: str, begin: int) -> Iterator[Line]:
     position = begin
     for raw in text[begin:].split("\n"):
-        lead = len(quote) if quote and raw.startswith(quote) else len(quote.rstrip()) if quote and raw.startswith(quote.rstrip()) else 0
+        lead = (
+            len(quote)
+            if quote and raw.startswith(quote)
+            else len(quote.rstrip())
+            if quote and raw.startswith(quote.rstrip())
+            else 0
+        )
         bare = raw[lead:].rstrip(" ")
         yield Line(position + lead, position + lead + len(bare), bare)
         position += len(raw) + 1
@@ -122,7 +134,9 @@ def _codes(section: _Section) -> tuple[str, ...]:
 
 def _write_in(section: _Section) -> WriteIn:
     codes = _codes(section)
-    return WriteIn(tuple(code for code in codes if code not in OWN_LANGUAGE), any(code in OWN_LANGUAGE for code in codes))
+    return WriteIn(
+        tuple(code for code in codes if code not in OWN_LANGUAGE), any(code in OWN_LANGUAGE for code in codes)
+    )
 
 
 def _parts(item: list[str]) -> tuple[list[str], dict[Label, list[str]]]:
@@ -143,7 +157,13 @@ def _person(item: list[str]) -> Person:
     _, values = _parts(item)
     one = {label: found[0] for label, found in values.items()}
     gender = one.get(Label.GENDER)
-    return Person(one.get(Label.NAME), one.get(Label.GROUP) in YES, gender if gender in ("m", "f", "mixed") else None, one.get(Label.PRONOUNS), one.get(Label.DETAIL))
+    return Person(
+        one.get(Label.NAME),
+        one.get(Label.GROUP) in YES,
+        gender if gender in ("m", "f", "mixed") else None,
+        one.get(Label.PRONOUNS),
+        one.get(Label.DETAIL),
+    )
 
 
 def _recipient(item: list[str]) -> Recipient:

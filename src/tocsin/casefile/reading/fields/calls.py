@@ -40,19 +40,27 @@ def clean_call(text: str) -> str:
 def _cut_inline_glyphs(lines: Sequence[Line]) -> Iterator[Line]:
     """A line that lost its breaks before bullets is cut at each glyph."""
     for line in lines:
-        cuts = [match.start() for match in _GLYPH_ONLY.finditer(line.text) if line.text[: match.start()].strip() and not _inside_word(line.text, match.start())]
+        cuts = [
+            match.start()
+            for match in _GLYPH_ONLY.finditer(line.text)
+            if line.text[: match.start()].strip() and not _inside_word(line.text, match.start())
+        ]
         for begin, stop in zip([0, *cuts], [*cuts, len(line.text)], strict=True):
             yield line if not cuts else line.part(begin, stop)
 
 
 def _inside_word(text: str, column: int) -> bool:
     """A middle dot or a section sign inside a word or before a figure is no bullet."""
-    return text[column] in "\u00b7\u2219\u00a7" and (text[column - 1].isalnum() or text[column + 1 : column + 2].isdigit())
+    return text[column] in "\u00b7\u2219\u00a7" and (
+        text[column - 1].isalnum() or text[column + 1 : column + 2].isdigit()
+    )
 
 
 def _bullet_starts(lines: Sequence[Line]) -> list[int]:
     """Line numbers where a bulleted item begins."""
-    starts = [number for number, line in enumerate(lines) if _BULLET.match(line.text) and not _is_dash_inside(lines, number)]
+    starts = [
+        number for number, line in enumerate(lines) if _BULLET.match(line.text) and not _is_dash_inside(lines, number)
+    ]
     if starts:
         return starts
     letters: dict[str, list[int]] = {}
@@ -69,14 +77,21 @@ def _bullet_starts(lines: Sequence[Line]) -> list[int]:
 def _is_dash_inside(lines: Sequence[Line], number: int) -> bool:
     """A dash at a line's start that goes on a sentence: the line above is full and the text after it is lower case."""
     text = lines[number].bare
-    return text[:1] in "\u2013\u2014" and text[1:2] == " " and text[2:3].islower() and number > 0 and not lines[number - 1].blank and lines[number - 1].bare[-1:] not in ":;.,"
+    return (
+        text[:1] in "\u2013\u2014"
+        and text[1:2] == " "
+        and text[2:3].islower()
+        and number > 0
+        and not lines[number - 1].blank
+        and lines[number - 1].bare[-1:] not in ":;.,"
+    )
 
 
 def _indent_starts(lines: Sequence[Line]) -> list[int]:
     """Bullets lost altogether: their lines begin with a space and the others do not."""
     filled = [number for number, line in enumerate(lines) if not line.blank]
     indented = [number for number in filled if lines[number].text[:1].isspace()]
-    if not indented or len(indented) == len(filled) and len(filled) > 1 and not _all_items(lines, filled):
+    if not indented or (len(indented) == len(filled) and len(filled) > 1 and not _all_items(lines, filled)):
         return []
     return indented if filled and indented[0] == filled[0] else []
 
@@ -105,14 +120,22 @@ def _group_at(lines: Sequence[Line], starts: Sequence[int]) -> list[list[Line]]:
 def _is_subheading(group: Sequence[Line], lines: Sequence[Line], number: int, starts: Sequence[int]) -> bool:
     """A line between two items that says to whom the next ones go: `TO THE SENEGALESE AUTHORITIES:`."""
     following = next((other for other in range(number + 1, len(lines)) if not lines[other].blank), None)
-    return lines[number].bare.endswith(":") and following in starts and any(line.bare[-1:] in ";.," for line in group[-1:])
+    return (
+        lines[number].bare.endswith(":") and following in starts and any(line.bare[-1:] in ";.," for line in group[-1:])
+    )
 
 
 def _ends_list(group: Sequence[Line], lines: Sequence[Line], number: int) -> bool:
     """A new sentence after a blank line behind an item that ended: no longer a call."""
     said = [line for line in group if not line.blank]
     ended = bool(said) and said[-1].bare[-1:] in ".;"
-    return ended and lines[number - 1].blank and not lines[number].after_page and lines[number].bare[:1].isupper() and not any(line.after_page for line in (lines[number - 1],))
+    return (
+        ended
+        and lines[number - 1].blank
+        and not lines[number].after_page
+        and lines[number].bare[:1].isupper()
+        and not any(line.after_page for line in (lines[number - 1],))
+    )
 
 
 def _group_by_ends(lines: Sequence[Line]) -> list[list[Line]]:
@@ -136,7 +159,9 @@ def _urging() -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{source})" for source in sources))
 
 
-_SENTENCE_END = re.compile(r"(?<![A-Z])(?<!\bDr)(?<!\bMr)(?<!\bNo)(?<!\bSt)(?<!\bMrs)(?<!\bMs)(?<!\bLt)(?<!\bGen)(?<!\bCol)(?<!\bArt)(?<!\bart)(?<!\bSr)(?<!\bSra)(?<!\bNr)[.!?](?=\s+[\"\u201c\u2018\u00ab]?[A-ZÀ-ÞŁŚŽ]|\s*$)")
+_SENTENCE_END = re.compile(
+    r"(?<![A-Z])(?<!\bDr)(?<!\bMr)(?<!\bNo)(?<!\bSt)(?<!\bMrs)(?<!\bMs)(?<!\bLt)(?<!\bGen)(?<!\bCol)(?<!\bArt)(?<!\bart)(?<!\bSr)(?<!\bSra)(?<!\bNr)[.!?](?=\s+[\"\u201c\u2018\u00ab]?[A-ZÀ-ÞŁŚŽ]|\s*$)"
+)
 
 
 def clauses(paragraph: str) -> list[str]:

@@ -14,8 +14,13 @@ from tocsin.casefile.reading.flow import fold
 from tocsin.casefile.reading.labels import Contact, languages, pattern
 
 _SEPARATORS = r"(?:^|(?<=[|;,/\u2022\u00b7])|(?<=\s))[ \t|;,/\u2022\u00b7•-]*"
-_ADDRESS = re.compile(r"[^\s@<>()\[\],;:|\"\u201c\u201d]{1,64}@[^\s@<>()\[\],;:|\"/\u201c\u201d]{1,253}\.[^\s@<>()\[\],;:|\".\u201c\u201d]{2,63}")
-_MASKED = re.compile(r"\[?\s?e-?mail\s?protected\s?\]?|\[?correo protegido\]?|\[?adresse protegee\]?|\[?email geschutzt\]?|<<\s?email\s?>>", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"[^\s@<>()\[\],;:|\"\u201c\u201d]{1,64}@[^\s@<>()\[\],;:|\"/\u201c\u201d]{1,253}\.[^\s@<>()\[\],;:|\".\u201c\u201d]{2,63}"
+)
+_MASKED = re.compile(
+    r"\[?\s?e-?mail\s?protected\s?\]?|\[?correo protegido\]?|\[?adresse protegee\]?|\[?email geschutzt\]?|<<\s?email\s?>>",
+    re.IGNORECASE,
+)
 _AT = re.compile(r"\s?[\[({<]\s?(?:a|at|@|arroba|arobase|ad)\s?[\])}>]\s?", re.IGNORECASE)
 _BARE_AT = re.compile(r"(?<=[\w.-]) (?:at|AT) (?=[\w-]+(?:\.| dot | \(dot\) )[\w.-]+)")
 _DOT = re.compile(r"\s?[\[({]\s?(?:dot|punto|point|punkt|\.)\s?[\])}]\s?|(?<=\w) (?:dot|DOT) (?=\w)", re.IGNORECASE)
@@ -52,7 +57,13 @@ def _labels() -> tuple[re.Pattern[str], tuple[Contact, ...]]:
 @cache
 def _bare_labels() -> re.Pattern[str]:
     """Labels that count at the start of a line before a number even without a colon: `Fax +95 1 …`."""
-    sources = [pattern(source).pattern for language in languages() for contact in (Contact.PHONE_AND_FAX, Contact.FAX, Contact.PHONE) for source in language.contacts[contact] if len(source) > 2]
+    sources = [
+        pattern(source).pattern
+        for language in languages()
+        for contact in (Contact.PHONE_AND_FAX, Contact.FAX, Contact.PHONE)
+        for source in language.contacts[contact]
+        if len(source) > 2
+    ]
     return re.compile(rf"(?P<label>{'|'.join(sorted(sources, key=len, reverse=True))})\s{{1,4}}(?=[+(\d])")
 
 
@@ -78,7 +89,11 @@ def _candidates(folded: str, *, anywhere: bool) -> Iterator[int]:
     """Columns where a label may begin: the start of the line, and after a separator."""
     lead = len(folded) - len(folded.lstrip(" |\u2022\u00b7-*"))
     yield lead
-    gap = r"(?<=[|;/\u2022\u00b7,])\s*(?=[a-z])|(?<=\s\s)(?=[a-z])|(?<=\S)\s(?=[a-z])" if anywhere else r"(?<=[|;/\u2022\u00b7,)])\s*(?=[a-z])|\s(?=[a-z])"
+    gap = (
+        r"(?<=[|;/\u2022\u00b7,])\s*(?=[a-z])|(?<=\s\s)(?=[a-z])|(?<=\S)\s(?=[a-z])"
+        if anywhere
+        else r"(?<=[|;/\u2022\u00b7,)])\s*(?=[a-z])|\s(?=[a-z])"
+    )
     for match in re.finditer(gap, folded):
         if match.end() > lead:
             yield match.end()
@@ -101,7 +116,21 @@ def _contact_of(label: str) -> Contact:
     return contacts[match.lastindex - 1] if match and match.lastindex else Contact.PHONE
 
 
-_SPELLINGS = {"salutation": Contact.SALUTATION, "telephone": Contact.PHONE, "email": Contact.EMAIL, "e-mail": Contact.EMAIL, "twitter": Contact.SOCIAL, "courriel": Contact.EMAIL, "tratamiento": Contact.SALUTATION, "formule d'appel": Contact.SALUTATION, "correo-e": Contact.EMAIL, "telegrams": Contact.UNUSED, "anrede": Contact.SALUTATION, "faxes": Contact.FAX, "facebook": Contact.SOCIAL}
+_SPELLINGS = {
+    "salutation": Contact.SALUTATION,
+    "telephone": Contact.PHONE,
+    "email": Contact.EMAIL,
+    "e-mail": Contact.EMAIL,
+    "twitter": Contact.SOCIAL,
+    "courriel": Contact.EMAIL,
+    "tratamiento": Contact.SALUTATION,
+    "formule d'appel": Contact.SALUTATION,
+    "correo-e": Contact.EMAIL,
+    "telegrams": Contact.UNUSED,
+    "anrede": Contact.SALUTATION,
+    "faxes": Contact.FAX,
+    "facebook": Contact.SOCIAL,
+}
 _WORD_AND_COLON = re.compile(r"(?P<word>[a-z][a-z' -]{3,17}?)\s{0,2}:\s*")
 
 
@@ -112,7 +141,12 @@ def _misspelt(folded: str, begin: int) -> tuple[Contact, int] | None:
     match = _WORD_AND_COLON.match(folded, begin)
     if not match:
         return None
-    near = [spelling for spelling in _SPELLINGS if abs(len(spelling) - len(match["word"])) <= 2 and len(set(spelling) & set(match["word"])) >= len(set(spelling)) - 2]
+    near = [
+        spelling
+        for spelling in _SPELLINGS
+        if abs(len(spelling) - len(match["word"])) <= 2
+        and len(set(spelling) & set(match["word"])) >= len(set(spelling)) - 2
+    ]
     if not near:
         return None
     ratio, spelling = max((SequenceMatcher(None, match["word"], spelling).ratio(), spelling) for spelling in near)
@@ -159,7 +193,9 @@ def phones_in(value: str, country: str | None) -> Numbers:
 
 
 _REMARK = re.compile(r"\((?![\s+\d]{1,8}\))[^)]*\)?|\[[^\]]*\]")
-_SPLIT = re.compile(r"\s*[;,|]\s*|\s+(?:or|ou|o|oder|and|et|y|und|&)\s+|\s+/\s+|\s*/\s*(?=\+)|(?<=\d)\s+(?=\+\d)|(?<=\d)\s*/\s*(?=\(?\d{5,})|\s{4,}")
+_SPLIT = re.compile(
+    r"\s*[;,|]\s*|\s+(?:or|ou|o|oder|and|et|y|und|&)\s+|\s+/\s+|\s*/\s*(?=\+)|(?<=\d)\s+(?=\+\d)|(?<=\d)\s*/\s*(?=\(?\d{5,})|\s{4,}"
+)
 
 
 def _split_numbers(value: str) -> Iterator[str]:
@@ -201,7 +237,11 @@ def _with_own_code(digits: str, country: str | None) -> str | None:
         number = phonenumbers.parse("+" + digits, None)
     except phonenumbers.NumberParseException:
         return None
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164) if phonenumbers.is_possible_number(number) else None
+    return (
+        phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        if phonenumbers.is_possible_number(number)
+        else None
+    )
 
 
 def accounts_in(value: str, label: str) -> tuple[str, ...]:

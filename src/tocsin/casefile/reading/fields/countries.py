@@ -12,7 +12,37 @@ from tocsin.casefile.reading.flow import fold
 from tocsin.casefile.reading.labels import languages
 from tocsin.casefile.states import INVENTED
 
-_MORE_LANGUAGES = ("pt", "it", "nl", "tr", "id", "pl", "sv", "ms", "sw", "ca", "cs", "hu", "ro", "da", "nb", "fi", "sq", "hr", "az", "uz", "vi", "lt", "et", "lv", "sl", "sk", "eu", "fil", "mg")
+_MORE_LANGUAGES = (
+    "pt",
+    "it",
+    "nl",
+    "tr",
+    "id",
+    "pl",
+    "sv",
+    "ms",
+    "sw",
+    "ca",
+    "cs",
+    "hu",
+    "ro",
+    "da",
+    "nb",
+    "fi",
+    "sq",
+    "hr",
+    "az",
+    "uz",
+    "vi",
+    "lt",
+    "et",
+    "lv",
+    "sl",
+    "sk",
+    "eu",
+    "fil",
+    "mg",
+)
 """Postal blocks end in the state's own language too."""
 
 _NOT_STATES = frozenset({"EU", "EZ", "UN", "QO", "ZZ", "XA", "XB"})
@@ -47,7 +77,25 @@ def country_named(text: str) -> str | None:
     names = _names()
     if plain in names:
         return names[plain]
-    for article in ("the ", "la ", "le ", "les ", "el ", "l'", "republic of ", "republic of the ", "republique de ", "republique du ", "republica de ", "kingdom of ", "state of ", "republik ", "federal republic of ", "islamic republic of ", "democratic republic of "):
+    for article in (
+        "the ",
+        "la ",
+        "le ",
+        "les ",
+        "el ",
+        "l'",
+        "republic of ",
+        "republic of the ",
+        "republique de ",
+        "republique du ",
+        "republica de ",
+        "kingdom of ",
+        "state of ",
+        "republik ",
+        "federal republic of ",
+        "islamic republic of ",
+        "democratic republic of ",
+    ):
         if plain.startswith(article) and plain.removeprefix(article) in names:
             return names[plain.removeprefix(article)]
     return None
@@ -65,12 +113,21 @@ def country_at_end(line: str) -> str | None:
     for count in (4, 3, 2, 1):
         tail = " ".join(words[-count:])
         # Without a comma before it only a long name is beyond doubt: `Lima Peru` is a state, `Avenue de Jordan` is not.
-        if len(words) > count and len(tail) > 3 and tail[:1].isupper() and (found := country_named(tail)) and _after_a_place(words[:-count]):
+        if (
+            len(words) > count
+            and len(tail) > 3
+            and tail[:1].isupper()
+            and (found := country_named(tail))
+            and _after_a_place(words[:-count])
+        ):
             return found
     return None
 
 
-_BEFORE_STREETS = re.compile(r"^(?:of|de|du|des|del|la|the|and|et|y|und|von|in|for|para|pour|rue|avenue|calle|via|al|el|d'|rights|new|north|south|east|west)$", re.IGNORECASE)
+_BEFORE_STREETS = re.compile(
+    r"^(?:of|de|du|des|del|la|the|and|et|y|und|von|in|for|para|pour|rue|avenue|calle|via|al|el|d'|rights|new|north|south|east|west)$",
+    re.IGNORECASE,
+)
 
 
 def _after_a_place(words: list[str]) -> bool:
@@ -96,7 +153,9 @@ def countries_listed(text: str) -> list[str]:
 def only_states(text: str) -> list[str]:
     """The states that a text names when it names nothing else; else an empty list."""
     bare = re.sub(r"\([^)]{0,60}\)", " ", text)
-    parts = [part for part in re.split(r"[/,;&|]|\s-\s|\s\u2013\s|\b(?:and|et|y|e|und)\b", fold(bare)) if part.strip(" .:")]
+    parts = [
+        part for part in re.split(r"[/,;&|]|\s-\s|\s\u2013\s|\b(?:and|et|y|e|und)\b", fold(bare)) if part.strip(" .:")
+    ]
     if country_named(bare):
         return countries_listed(bare)
     return countries_listed(bare) if parts and all(country_named(part) for part in parts) else []

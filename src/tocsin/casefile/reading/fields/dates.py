@@ -35,7 +35,7 @@ def _months() -> dict[str, int]:
             for context in ("format", "stand-alone"):
                 for number, name in locale.months[context][width].items():
                     names.setdefault(fold(name).strip(". "), number)
-        names |= language.months
+        names |= {name: int(number) for name, number in language.months.items()}
     return {name: number for name, number in names.items() if len(name) >= 3}
 
 

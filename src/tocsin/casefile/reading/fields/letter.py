@@ -13,7 +13,9 @@ from tocsin.casefile.reading.fields.recipients import clean_salutation
 from tocsin.casefile.reading.flow import Line, fold, trim
 from tocsin.casefile.reading.labels import languages
 
-_BULLET = re.compile(r"^\s*(?:[\u2022\u25a0\u25aa\u25cf\u25e6\u2023\u00b7\ue000-\uf8ff]|[-\u2013*](?=\s)|n(?=\s+[A-Za-zÀ-ÿ]|\s*$))\s*")
+_BULLET = re.compile(
+    r"^\s*(?:[\u2022\u25a0\u25aa\u25cf\u25e6\u2023\u00b7\ue000-\uf8ff]|[-\u2013*](?=\s)|n(?=\s+[A-Za-zÀ-ÿ]|\s*$))\s*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,34 @@ def _opening() -> re.Pattern[str]:
     return re.compile("^(?:" + "|".join([*sources, *_OTHER_OPENINGS]) + ")")
 
 
-_OTHER_OPENINGS = ("sayin ", "uvazhaem", "glubokouvazhaem", "prezad[oa]", "exm[oa]", "excelentissim", "szanown", "geacht", "egregi[oa]", "yang terhormat", "kepada yth", "vazen", "postovan", "stimat", "arvoisa", "yang mulia", "mheshimiwa", "zoti", "tisztelt", "kinh (?:thua|gui)", "nai ", "janab", "жур|уважаем|глубокоуважаем|шановн", "السيد|سعادة|معالي|فخامة", "尊敬", "殿下|拝啓")
+_OTHER_OPENINGS = (
+    "sayin ",
+    "uvazhaem",
+    "glubokouvazhaem",
+    "prezad[oa]",
+    "exm[oa]",
+    "excelentissim",
+    "szanown",
+    "geacht",
+    "egregi[oa]",
+    "yang terhormat",
+    "kepada yth",
+    "vazen",
+    "postovan",
+    "stimat",
+    "arvoisa",
+    "yang mulia",
+    "mheshimiwa",
+    "zoti",
+    "tisztelt",
+    "kinh (?:thua|gui)",
+    "nai ",
+    "janab",
+    "жур|уважаем|глубокоуважаем|шановн",
+    "السيد|سعادة|معالي|فخامة",
+    "尊敬",
+    "殿下|拝啓",
+)
 """How letters open in languages that have no module of labels: bilingual salutations begin with them."""
 
 
@@ -50,7 +79,13 @@ def find_opening(lines: Sequence[Line]) -> int | None:
             return number
     for number, line in enumerate(lines):
         alone = number + 1 >= len(lines) or lines[number + 1].blank
-        if _opening().match(fold(line.bare)) and alone and number > 0 and (lines[number - 1].blank) and len(line.bare) < 90:
+        if (
+            _opening().match(fold(line.bare))
+            and alone
+            and number > 0
+            and (lines[number - 1].blank)
+            and len(line.bare) < 90
+        ):
             return number
     return None
 
@@ -85,8 +120,12 @@ def _parts(lines: Sequence[Line]) -> list[_Part]:
     parts: list[_Part] = [(join(lines[:1]), False, [lines[0]])]
     gathered: list[Line] = []
     bullet: list[Line] | None = None
+    announced = False
     for line in [*lines[1:], None]:
-        starts = line is not None and _BULLET.match(line.text)
+        starts = _bullet_start(line, announced=announced) if line is not None else None
+        if line is not None and not line.blank:
+            # A colon announces a list; where its bullets were lost, each item still begins with a space.
+            announced = line.bare.endswith(":") or (announced and (bool(starts) or bullet is not None))
         closes = line is not None and _closing().match(fold(line.bare))
         if line is None or starts or closes or (bullet and _bullet_ended(bullet, line)):
             if bullet is not None:
@@ -103,6 +142,11 @@ def _parts(lines: Sequence[Line]) -> list[_Part]:
     return [part for part in parts if part[0].strip("\u2022 ")]
 
 
+def _bullet_start(line: Line, *, announced: bool) -> re.Match[str] | None:
+    """The bullet that begins a line, or the space that is left of it."""
+    return _BULLET.match(line.text) or (re.match(r" +(?=[^\W\d_])", line.text) if announced else None)
+
+
 def _bullet_ended(bullet: Sequence[Line], line: Line) -> bool:
     """A blank line behind an item that has text and an end, or a new sentence behind a blank one."""
     said = [item for item in bullet if not item.blank]
@@ -116,7 +160,11 @@ def _bullet_ended(bullet: Sequence[Line], line: Line) -> bool:
 def _calls(parts: Sequence[_Part]) -> list[Call]:
     bullets = [(text, lines) for text, is_bullet, lines in parts if is_bullet]
     if bullets:
-        return [call for _, lines in bullets for call in split_calls([Line(lines[0].start, lines[0].end, "\u2022 " + lines[0].text), *lines[1:]])]
+        return [
+            call
+            for _, lines in bullets
+            for call in split_calls([Line(lines[0].start, lines[0].end, "\u2022 " + lines[0].text), *lines[1:]])
+        ]
     found = [(clause, lines) for text, _, lines in parts for clause in clauses(text)]
     if found:
         return found

@@ -12,7 +12,9 @@ _NUMBER = re.compile(
     r"(?:(?P<dash>-)(?P<update>\d{1,2})\s{0,2}/\s{0,2}|\s{0,2}[/.]\s{0,2})(?P<year>(?:19|20)\d{2}(?!\d)|\d{2})(?:-(?P<update_after>\d{1,2})(?!\d))?",
     re.IGNORECASE,
 )
-_FILE_NAME = re.compile(r"(?<![a-z])(?P<series>uaa|ua|au)[-_]?(?P<serial>\d{3})[-_]?(?P<year>\d{2})(?!\d)", re.IGNORECASE)
+_FILE_NAME = re.compile(
+    r"(?<![a-z])(?P<series>uaa|ua|au)[-_]?(?P<serial>\d{3})[-_]?(?P<year>\d{2})(?!\d)", re.IGNORECASE
+)
 _REGIONS = "AFR|AMR|ASA|EUR|MDE|ACT|POL|ORG|IOR|NWS|FIN"
 _INDEX = re.compile(
     rf"(?<![A-Za-z])(?P<region>{_REGIONS})\s{{0,4}}(?P<country>\d{{2}})\s{{0,2}}/\s{{0,2}}(?P<serial>\d{{1,5}})\s{{0,2}}/\s{{0,2}}(?P<year>(?:19|20)\d{{2}}(?!\d)|\d{{2}})(?:\s{{0,2}}/\s{{0,2}}(?P<language>[a-z])(?![a-z]))?",
@@ -65,7 +67,12 @@ def number_in_file_name(name: str) -> str | None:
 def find_indexes(text: str) -> list[FoundIndex]:
     """Index numbers in order."""
     return [
-        FoundIndex(f"{match['region'].upper()} {match['country']}/{match['serial']}/{match['year']}" + (f"/{match['language']}" if match["language"] else ""), match.start(), match.end())
+        FoundIndex(
+            f"{match['region'].upper()} {match['country']}/{match['serial']}/{match['year']}"
+            + (f"/{match['language']}" if match["language"] else ""),
+            match.start(),
+            match.end(),
+        )
         for match in _INDEX.finditer(text)
     ]
 

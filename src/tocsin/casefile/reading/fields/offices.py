@@ -11,23 +11,50 @@ from tocsin.casefile.reading.flow import fold
 from tocsin.casefile.reading.labels import languages
 
 
+def _any(kind: str) -> str:
+    """The words of one kind in all languages, as alternatives, long ones first."""
+    sources = {source for language in languages() for source in getattr(language, kind)}
+    return "|".join(sorted(sources, key=len, reverse=True))
+
+
+def _before_office() -> str:
+    return rf"(?:(?:{_any('honorific_articles')}|{_any('articles')})\s)?"
+
+
+_RANK = (
+    "especial|general|adjointe?|nacional|nationale?|special|regional|federal|principal|executive|interin[oa]|suprem[oa]"
+    "|superior|ejecutiv[oa]|central|military|militar|provincial|municipal|departamental|delegue"
+)
+"""Adjectives between an office and its field: `Fiscal Especial del Ambiente`."""
+
+
 @cache
-def _words(kind: str, frame: str) -> re.Pattern[str]:
-    sources = sorted({source for language in languages() for source in getattr(language, kind)}, key=len, reverse=True)
-    return re.compile(frame.format("|".join(sources)))
+def _whole_post() -> re.Pattern[str]:
+    return re.compile(rf"^{_before_office()}(?:{_any('posts')})s?$")
+
+
+@cache
+def _post_with_field() -> re.Pattern[str]:
+    """An office and what it is for: `Minister of Justice`, `Délégué général à la Sûreté`."""
+    links = _any("links")
+    behind = rf",| (?:{links})\b|s? (?:{links})\b| (?:{_RANK}) (?:{links})\b|'s\b| - | \("
+    return re.compile(rf"^{_before_office()}(?:{_any('posts')})(?:{behind})")
+
+
+@cache
+def _post_at_end() -> re.Pattern[str]:
+    return re.compile(rf"(?:^|\s)(?:{_any('posts')})$")
 
 
 def is_post(line: str) -> bool:
     """An office, and no name in it: `Minister of Justice`, `Jefe del Comando`, `The Editor`."""
     folded = fold(line).strip(" ,.;")
-    if _words("posts", r"^(?:the |el |la |le |l'|der |die |den |an den |an die |hon(?:ou?rable|\.)? |senora? |monsieur le |madame la |his excellency the |her excellency the )?(?:{})s?$").match(folded):
+    if _whole_post().match(folded):
         return True
-    begins = _words("posts", r"^(?:the |el |la |le |l'|der |die |den |an den |an die |hon(?:ou?rable|\.)? |senora? |monsieur le |madame la |his excellency the |her excellency the )?(?:{})(?:,| (?:of|for|and|de|du|des|del|de la|d'|a la|a l'|au|aux|para|pour|fur|der|des|von|y|et|und|in|to|general|en chef|en jefe)\b|s? (?:of|for|de|du|des|del)\b| (?:especial|general|adjoint|adjointe|nacional|national|nationale|special|regional|federal|principal|executive|interino|interina|supremo|superior|ejecutivo|ejecutiva|central|military|militar|provincial|municipal|departamental|delegue) (?:of|for|de|du|des|del|para|pour|fur|der|a)\b|'s\b| - | \()")
-    if begins.match(folded):
+    if _post_with_field().match(folded):
         return not _person_after_title(line)
     # `Liaoning Police Chief`, `Bundesminister der Justiz`: the office at the end.
-    ends = _words("posts", r"(?:^|\s)(?:{})$")
-    return bool(ends.search(folded)) and not _titled(line) and not _org_word().search(folded)
+    return bool(_post_at_end().search(folded)) and not _titled(line) and not _org_word().search(folded)
 
 
 def _person_after_title(line: str) -> bool:
@@ -38,22 +65,22 @@ def _person_after_title(line: str) -> bool:
 
 @cache
 def _title() -> re.Pattern[str]:
-    return _words("titles", r"^(?:(?:the|le|la|el|an|to|a)\s)?(?:(?:{})\b\.?[\s,-]*)+(?=\S)")
+    return re.compile(rf"^(?:(?:{_any('articles')}|an|to)\s)?(?:(?:{_any('titles')})\b\.?[\s,-]*)+(?=\S)")
 
 
 @cache
 def _title_only() -> re.Pattern[str]:
-    return _words("titles", r"^(?:(?:the|le|la|el|an|to|a)\s)?(?:(?:{})\b\.?[\s,]*)+$")
+    return re.compile(rf"^(?:(?:{_any('articles')}|an|to)\s)?(?:(?:{_any('titles')})\b\.?[\s,]*)+$")
 
 
 @cache
 def _org_word() -> re.Pattern[str]:
-    return _words("organisations", r"(?:^|[\s('-])(?:{})(?:s|es)?(?:$|[\s,.)'-])")
+    return re.compile(rf"(?:^|[\s('-])(?:{_any('organisations')})(?:s|es)?(?:$|[\s,.)'-])")
 
 
 @cache
 def _street_word() -> re.Pattern[str]:
-    return _words("streets", r"(?:^|[\s,(])(?:{})(?:$|[\s,.)])|(?:strasse|straße|platz|allee|gasse|weg)\b")
+    return re.compile(rf"(?:^|[\s,(])(?:{_any('streets')})(?:$|[\s,.)])|(?:strasse|straße|platz|allee|gasse|weg)\b")
 
 
 def _titled(line: str) -> bool:
@@ -64,10 +91,9 @@ def _titled(line: str) -> bool:
         return False
     rest = line[match.end() :].strip(" ,")
     first = rest.split(" ", 1)[0]
-    return bool(first) and first[:1].isupper() and fold(first) not in _LINKS and not _org_word().search(fold(rest))
-
-
-_LINKS = frozenset("of for and de du des del d' der fur para pour la le les the in von y et und en general".split())
+    return (
+        bool(first) and first[:1].isupper() and fold(first) not in _small_words() and not _org_word().search(fold(rest))
+    )
 
 
 def is_title_alone(line: str) -> bool:
@@ -77,29 +103,59 @@ def is_title_alone(line: str) -> bool:
 
 def is_organisation(line: str) -> bool:
     folded = fold(line)
-    return bool(_org_word().search(folded)) or bool(re.search(r"\b(?:ministeri|ministry|ministere)", folded)) or (line.isupper() and len(line) <= 12 and " " not in line.strip())
+    return (
+        bool(_org_word().search(folded))
+        or bool(re.search(r"\b(?:ministeri|ministry|ministere)", folded))
+        or (line.isupper() and len(line) <= 12 and " " not in line.strip())
+    )
 
 
 def is_address(line: str) -> bool:
     """A street, a box, a town with its code, a state: nobody's name."""
-    return bool(re.search(r"\d", line)) or bool(_street_word().search(fold(line))) or country_named(line) is not None or (country_at_end(line) is not None and "," in line)
+    return (
+        bool(re.search(r"\d", line))
+        or bool(_street_word().search(fold(line)))
+        or country_named(line) is not None
+        or (country_at_end(line) is not None and "," in line)
+    )
+
+
+@cache
+def _small_words() -> frozenset[str]:
+    """Words that stand inside names of people or of offices, in small letters."""
+    return frozenset(
+        word for language in languages() for kind in ("links", "articles") for word in getattr(language, kind)
+    )
+
+
+@cache
+def _particles() -> frozenset[str]:
+    own = {"della", "di", "da", "dos", "bin", "ibn", "bint", "al", "abu", "ben", "i", "ul", "e", "y", "do", "das"}
+    return frozenset(own | {word for language in languages() for word in language.particles}) - {"of"}
+
+
+_BOUND_PARTICLE = re.compile(r"^(?:al|el|ad|ar|as|an|at|ash|ul|az|es|d['\u2019])-?", re.IGNORECASE)
 
 
 def is_person(line: str) -> bool:
     """A person's name, with or without a title before it or a qualification after it."""
     if _titled(line):
         return True
-    if re.match(r"(?:the|le|la|les|el|los|las|das|die)\s|l['\u2019]", line, re.IGNORECASE):
+    if re.match(rf"(?:{_any('articles')})\s|l['\u2019]", line, re.IGNORECASE):
         return False
     if is_address(line) or is_organisation(line) or is_post(line):
         return False
-    bare = re.sub(r"\([^)]*\)", " ", line)
-    words = [word for word in re.split(r"[\s]+", bare.split(",")[0].strip()) if word]
-    if not 1 < len(words) <= 7:
-        return False
-    particles = {"de", "del", "della", "di", "da", "dos", "van", "von", "bin", "ibn", "bint", "al", "el", "la", "y", "e", "ould", "abu", "ben", "der", "den", "ter", "le", "du", "des", "zu", "st", "of"}
+    bare = re.sub(r"\([^)]*\)", " ", line).split(",")[0].strip()
+    words = bare.split()
     named = [word for word in words if any(character.isupper() for character in word) or not word.isascii()]
-    return all(word[:1].isupper() or not word[:1].isascii() or fold(word) in particles or word[:3].casefold() in ("al-", "el-", "ad-", "ar-", "as-", "an-", "at-", "ash", "ul-", "d'a", "d’a") for word in words) and len(named) >= 2 and "of" not in words
+    return 1 < len(words) <= 7 and len(named) >= 2 and all(map(_in_name, words))
+
+
+def _in_name(word: str) -> bool:
+    """A word as names have them: with a capital, in another script, or a particle."""
+    if word[:1].isupper() or not word[:1].isascii():
+        return True
+    return fold(word) in _particles() or (_BOUND_PARTICLE.match(word) is not None and word != word.lower())
 
 
 def name_and_post(lines: Sequence[str]) -> tuple[str | None, str | None]:

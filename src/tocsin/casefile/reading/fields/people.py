@@ -11,7 +11,9 @@ from tocsin.casefile.model import Person
 from tocsin.casefile.reading.flow import fold
 from tocsin.casefile.reading.labels import alternatives, languages
 
-_GENDER_MARK = re.compile(r"\s?\(\s?(?P<mark>m|f|h|w|male|female|homme|femme|hombre|mujer|mannlich|weiblich|both|m/f|f/m|masculino|femenino|masculin|feminin)\s?\)")
+_GENDER_MARK = re.compile(
+    r"\s?\(\s?(?P<mark>m|f|h|w|male|female|homme|femme|hombre|mujer|mannlich|weiblich|both|m/f|f/m|masculino|femenino|masculin|feminin)\s?\)"
+)
 _PRONOUNS = re.compile(
     r"\s?[(\[]\s?(?P<pronouns>(?:she|he|they|her|him|them|elle|il|iel|ils|elles|ella|el|elle|ellos|ellas|sie|er|xe|ze|lui|eux|leur|their|his|hers|theirs|zir|dey|ihr|ihm|xier|masculino|femenino|neutro|masculin|feminin|keine?)(?:\s?[/,]\s?[a-z]{2,8}){0,3})\s?[)\]]"
 )
@@ -21,17 +23,29 @@ _AND = re.compile(r"\s*;\s*|\s+(?:and|et|y|e|und|&)\s+")
 
 @cache
 def _others() -> re.Pattern[str]:
-    return re.compile(r"^[,;\s]*(?P<others>" + "|".join(alternatives(language.and_others).pattern for language in languages() if language.and_others) + r")\s*[.;]?$")
+    return re.compile(
+        r"^[,;\s]*(?P<others>"
+        + "|".join(alternatives(language.and_others).pattern for language in languages() if language.and_others)
+        + r")\s*[.;]?$"
+    )
+
+
+def _any(kind: str) -> str:
+    """The words of one kind in all languages, as alternatives."""
+    return "|".join(
+        sorted({word for language in languages() for word in getattr(language, kind)}, key=len, reverse=True)
+    )
 
 
 @cache
 def _group_word() -> re.Pattern[str]:
-    words = "|".join(word for language in languages() for word in language.group_words)
-    numbers = "|".join(sorted({number for language in languages() for number in language.numbers if language.numbers[number] > 1}, key=len, reverse=True))
-    return re.compile(
-        rf"^(?:\W*)(?:(?:some|around|about|over|more than|at least|nearly|up to|approximately|unos?|unas?|alrededor de|mas de|cerca de|environ|plus de|pres de|au moins|etwa|rund|uber|mehr als|his|her|their|all|les|los|las|ihre|seine|todos|todas|tous|toutes)\s)?(?:(?:\d[\d.,]*|{numbers}|several|many|hundreds|thousands|dozens|members|residents|inhabitants|villagers|families|membres|habitants|miembros|habitantes|mitglieder|bewohner)\b).{{0,80}}"
-        rf"|^(?:the |la |le |les |los |las |die |el )?(?:[\w'-]+ ){{0,3}}(?:{words})\b(?:$| (?:of|in|from|at|de|du|des|del|d'|aus|von|der|en)\b).{{0,80}}"
+    numbers = {word for language in languages() for word, value in language.numbers.items() if int(value) > 1}
+    counted = rf"(?:\d[\d.,]*|{'|'.join(sorted(numbers, key=len, reverse=True))}|{_any('many')})\b.{{0,80}}"
+    article = rf"(?:(?:{_any('articles')})\s)?"
+    described = (
+        rf"(?:[\w'-]+ ){{0,3}}(?:{_any('group_words')})\b(?:$| (?:{_any('links')}|from|at|aus|du|en|d')\b).{{0,80}}"
     )
+    return re.compile(rf"^\W*(?:(?:(?:{_any('about')})\s)?{counted}|{article}{described})")
 
 
 _GROUP_ALONE = re.compile(r"^(?:a |the |un |une |le |el |la |eine |die )?(?:group|groupe|grupo|gruppe)$")
@@ -51,7 +65,12 @@ def gender_of(value: str) -> str | None:
     for language in languages():
         if plain in language.genders:
             return language.genders[plain]
-    words = {language.genders[word] for language in languages() for word in re.findall(r"[a-z]+", plain) if word in language.genders and len(word) > 0}
+    words = {
+        language.genders[word]
+        for language in languages()
+        for word in re.findall(r"[a-z]+", plain)
+        if word in language.genders and len(word) > 0
+    }
     # `all m` and `both f` are one gender, `both` alone is mixed.
     single = words - {"mixed"}
     if len(single) == 1:
@@ -76,7 +95,9 @@ def person_printed(text: str) -> Person | None:
 
 
 def _without_and(text: str) -> str:
-    return re.sub(r"^(?:and|et|y|e|und|as well as|ainsi que|asi como|sowie)\s+", "", text.strip(" ,;."), flags=re.IGNORECASE)
+    return re.sub(
+        r"^(?:and|et|y|e|und|as well as|ainsi que|asi como|sowie)\s+", "", text.strip(" ,;."), flags=re.IGNORECASE
+    )
 
 
 def _take_gender(text: str) -> tuple[str | None, str]:
@@ -132,15 +153,19 @@ def _split_and(part: str) -> list[str]:
             continue
         tail = part[match.start() :]
         if _others().match(fold(tail)) or is_group(tail.strip()) or part[match.end() : match.end() + 1].isupper():
-            return [part[: match.start()], *(_split_and(tail.strip()) if _others().match(fold(tail)) else _split_and(part[match.end() :]))]
+            return [
+                part[: match.start()],
+                *(_split_and(tail.strip()) if _others().match(fold(tail)) else _split_and(part[match.end() :])),
+            ]
     return [part]
 
 
 def _listed(part: str) -> Person | None:
-    others = _others().match(fold(part))
+    others = _others().match(fold(_take_pronouns(part)[1]))
     if others:
         gender, rest = _take_gender(part)
-        return Person(name=None, group=True, gender=gender, detail=_without_and(rest))
+        pronouns, rest = _take_pronouns(rest)
+        return Person(name=None, group=True, gender=gender, pronouns=pronouns, detail=_without_and(rest))
     gender, rest = _take_gender(part)
     pronouns, rest = _take_pronouns(rest)
     name, detail = rest.strip(), None
@@ -158,10 +183,17 @@ def _listed(part: str) -> Person | None:
 def with_gender(people: tuple[Person, ...], value: str) -> tuple[Person, ...]:
     """Give each person the gender of the `Gender m/f:` field; `both` over several single people stays open."""
     gender = gender_of(value)
-    marks = [found for word in re.split(r"[,;/\s]+|\band\b|\bet\b|\by\b|\bund\b", fold(value)) if word and (found := gender_of(word))]
+    marks = [
+        found
+        for word in re.split(r"[,;/\s]+|\band\b|\bet\b|\by\b|\bund\b", fold(value))
+        if word and (found := gender_of(word))
+    ]
     if len(people) > 1 and len(marks) == len(people):
         return tuple(replace(person, gender=person.gender or mark) for person, mark in zip(people, marks, strict=True))
     if gender is None:
         return people
     several = len(people) > 1 and gender == "mixed"
-    return tuple(person if person.gender or (several and not person.group) else replace(person, gender=gender) for person in people)
+    return tuple(
+        person if person.gender or (several and not person.group) else replace(person, gender=gender)
+        for person in people
+    )

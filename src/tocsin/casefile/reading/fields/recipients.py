@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from tocsin.casefile.model import Recipient
 from tocsin.casefile.reading.fields.contacts import accounts_in, emails_in, labelled_parts, looks_like_number, phones_in
@@ -19,7 +19,9 @@ from tocsin.casefile.reading.labels import Contact, alternatives, languages
 
 _NUMERAL = re.compile(r"^\s*(?:\d{1,2}\s?[).]|\(\d{1,2}\)|[ivx]{1,4}\))\s+(?=\S)")
 _BRACKETED_SALUTATION = re.compile(r"[\[(]\s*(?P<inner>[^\])]{2,160})[\])]\s*$")
-_UNFINISHED = re.compile(r"\b(?:le|la|les|de|du|des|of|the|mr|mrs|ms|dr|senor|senora|monsieur|madame|herr|frau|geehrter|geehrte|general|prime|vice)\.?$")
+_UNFINISHED = re.compile(
+    r"\b(?:le|la|les|de|du|des|of|the|mr|mrs|ms|dr|senor|senora|monsieur|madame|herr|frau|geehrter|geehrte|general|prime|vice)\.?$"
+)
 _WIDE_GAP = re.compile(r"(?<=\S)(?: {3,}|\t+ *)(?=\S)")
 
 
@@ -50,7 +52,11 @@ class Found:
 def read_recipients(lines: Sequence[Line], *, blank_separates: bool = True) -> list[Found]:
     """All recipients of a part of a document, in printed order."""
     flat = list(_break_at_labels(_unfold_columns(trim(lines))))
-    return [_finish(record) for record in _records(flat, blank_separates=blank_separates) if record.postal or record.labelled]
+    return [
+        _finish(record)
+        for record in _records(flat, blank_separates=blank_separates)
+        if record.postal or record.labelled
+    ]
 
 
 # --- lines ---------------------------------------------------------------------------------------------------------
@@ -58,7 +64,11 @@ def read_recipients(lines: Sequence[Line], *, blank_separates: bool = True) -> l
 
 def _unfold_columns(lines: list[Line]) -> list[Line]:
     """Recipients printed side by side, one after the other: where most lines have a wide gap at the same column."""
-    gaps = [match.end() for line in lines if (match := _WIDE_GAP.search(line.text.rstrip())) and not _opens_letter(line.text[match.end() :])]
+    gaps = [
+        match.end()
+        for line in lines
+        if (match := _WIDE_GAP.search(line.text.rstrip())) and not _opens_letter(line.text[match.end() :])
+    ]
     filled = sum(not line.blank for line in lines)
     if len(gaps) < 3 or len(gaps) < filled * 0.3:
         return lines
@@ -93,7 +103,9 @@ def _column_cut(line: Line, edge: int) -> int | None:
 
 def _opens_letter(text: str) -> bool:
     bare = fold(text).strip(" [(")
-    return any(alternatives(language.openings).match(bare) for language in languages()) or bare.startswith(("salutation", "tratamiento", "anrede", "formule"))
+    return any(alternatives(language.openings).match(bare) for language in languages()) or bare.startswith(
+        ("salutation", "tratamiento", "anrede", "formule")
+    )
 
 
 def _break_at_labels(lines: Sequence[Line]) -> Iterator[Line]:
@@ -123,8 +135,10 @@ def _records(lines: Sequence[Line], *, blank_separates: bool) -> list[Record]:
         numeral = _NUMERAL.match(line.text)
         gap = number > 0 and lines[number - 1].blank
         unlabelled = not parts or bool(line.text[: parts[0].begin].strip(" |-•*"))
-        parted = bool(record.labelled) or gap and blank_separates and _separates(record, lines, number, double_spaced=double_spaced)
-        begins = bool(numeral) if numbered else bool(numeral) or unlabelled and parted
+        parted = bool(record.labelled) or (
+            gap and blank_separates and _separates(record, lines, number, double_spaced=double_spaced)
+        )
+        begins = bool(numeral) if numbered else bool(numeral) or (unlabelled and parted)
         if begins and not record.empty:
             records.append(record := Record())
         _add(record, line.part(numeral.end()) if numeral else line)
@@ -171,18 +185,26 @@ def _postal_ahead(lines: Sequence[Line], number: int) -> list[Line]:
 
 def _continues_field(record: Record, line: Line, lines: Sequence[Line], number: int) -> bool:
     """A line that belongs to the labelled one above it: a wrapped telegram, a second number, a second address."""
-    if not record.labelled or lines[number - 1].blank and not lines[number].after_page:
+    if not record.labelled or (lines[number - 1].blank and not lines[number].after_page):
         return False
     contact, _, value, _ = record.labelled[-1]
     bare = line.bare
     if contact in (Contact.FAX, Contact.PHONE, Contact.PHONE_AND_FAX):
-        return looks_like_number(bare) or bare.startswith("(") or bare[:1].islower() or value.count("(") > value.count(")")
+        return (
+            looks_like_number(bare) or bare.startswith("(") or bare[:1].islower() or value.count("(") > value.count(")")
+        )
     if contact is Contact.EMAIL:
         return "@" in bare.split(" ")[0] or not value.strip() or value.rstrip().endswith((";", ",", "/", "-", ".", "_"))
     if contact is Contact.UNUSED:
         return value.rstrip().endswith(",") or not value.strip()
     if contact is Contact.SALUTATION:
-        return value.rstrip().endswith("/") or bare.startswith("/") or not value.strip() or bool(_UNFINISHED.search(fold(value))) or value.endswith(",") and bare.rstrip(",").isalpha() and _opens_letter(bare)
+        return (
+            value.rstrip().endswith("/")
+            or bare.startswith("/")
+            or not value.strip()
+            or bool(_UNFINISHED.search(fold(value)))
+            or (value.endswith(",") and bare.rstrip(",").isalpha() and _opens_letter(bare))
+        )
     return not value.strip() or bare.startswith("@")
 
 
@@ -199,7 +221,9 @@ def _add(record: Record, line: Line) -> None:
         _add_postal(record, postal)
     for part in parts:
         value = line.text[part.value : part.stop].strip(" \t|")
-        record.labelled.append((part.contact, line.text[part.begin : part.value], value, line.part(part.value, part.stop)))
+        record.labelled.append(
+            (part.contact, line.text[part.begin : part.value], value, line.part(part.value, part.stop))
+        )
 
 
 def _add_postal(record: Record, line: Line) -> None:
@@ -208,7 +232,10 @@ def _add_postal(record: Record, line: Line) -> None:
     gap = next((match for match in _WIDE_GAP.finditer(text) if _opens_letter(text[match.end() :])), None)
     bracket = _BRACKETED_SALUTATION.search(text)
     if bracket and _opens_letter(bracket["inner"]) and (gap is None or gap.end() <= bracket.start()):
-        record.salutation, record.salutation_line = _after_label(bracket["inner"]), line.part(bracket.start("inner"), bracket.end("inner"))
+        record.salutation, record.salutation_line = (
+            _after_label(bracket["inner"]),
+            line.part(bracket.start("inner"), bracket.end("inner")),
+        )
         text = text[: bracket.start()]
     elif gap:
         record.salutation, record.salutation_line = _after_label(text[gap.end() :]), line.part(gap.end())
@@ -228,15 +255,26 @@ def _after_label(text: str) -> str:
 
 def _finish(record: Record) -> Found:
     lines = tuple(re.sub(r"\s+", " ", line.bare.lstrip("•*· ")) for line in record.postal)
-    country = country_at_end(lines[-1]) if len(lines) > 1 else country_at_end(lines[0]) if lines and "," in lines[0] else None
+    country = (
+        country_at_end(lines[-1]) if len(lines) > 1 else country_at_end(lines[0]) if lines and "," in lines[0] else None
+    )
     name, post = name_and_post(lines) if lines else (None, None)
     gathered = _gather(record, country)
     recipient = Recipient(
-        name=name, post=post, lines=lines, country=country,
-        email=gathered.values[Contact.EMAIL], fax=gathered.values[Contact.FAX], phone=gathered.values[Contact.PHONE], social=gathered.values[Contact.SOCIAL],
+        name=name,
+        post=post,
+        lines=lines,
+        country=country,
+        email=gathered.values[Contact.EMAIL],
+        fax=gathered.values[Contact.FAX],
+        phone=gathered.values[Contact.PHONE],
+        social=gathered.values[Contact.SOCIAL],
         salutation=gathered.salutation,
     )
-    places = {"": places_of([*record.postal, *(line for *_, line in record.labelled)]), "lines": places_of(record.postal)}
+    places = {
+        "": places_of([*record.postal, *(line for *_, line in record.labelled)]),
+        "lines": places_of(record.postal),
+    }
     places |= {contact.value: places_of(found) for contact, found in gathered.lines.items() if found}
     if record.salutation_line:
         places["salutation"] = places_of([record.salutation_line])
@@ -245,7 +283,7 @@ def _finish(record: Record) -> Found:
 
 @dataclass(slots=True)
 class _Gathered:
-    values: dict[Contact, tuple[str, ...]] = field(default_factory=lambda: {contact: () for contact in Contact})
+    values: dict[Contact, tuple[str, ...]] = field(default_factory=lambda: dict.fromkeys(Contact, ()))
     lines: dict[Contact, list[Line]] = field(default_factory=lambda: {contact: [] for contact in Contact})
     salutation: str | None = None
     doubts: list[tuple[str, str]] = field(default_factory=list)
@@ -277,7 +315,10 @@ def _gather_numbers(gathered: _Gathered, contact: Contact, value: str, line: Lin
     numbers = phones_in(value, country)
     for kind in (Contact.PHONE, Contact.FAX) if contact is Contact.PHONE_AND_FAX else (contact,):
         gathered.add(kind, numbers.values, line)
-    gathered.doubts.extend(("doubtful-number", f"“{printed}” is not a possible telephone or fax number; it is kept as printed.") for printed in numbers.doubtful)
+    gathered.doubts.extend(
+        ("doubtful-number", f"“{printed}” is not a possible telephone or fax number; it is kept as printed.")
+        for printed in numbers.doubtful
+    )
     if not numbers.values and value.strip():
         gathered.doubts.append(("no-number", f"No number was found in “{value[:60]}”."))
 
@@ -286,7 +327,9 @@ def _gather_emails(gathered: _Gathered, value: str, line: Line) -> None:
     addresses, masked = emails_in(value)
     gathered.add(Contact.EMAIL, addresses, line)
     if masked:
-        gathered.doubts.append(("masked-email", "An e-mail address is masked in the document: find it in the original."))
+        gathered.doubts.append(
+            ("masked-email", "An e-mail address is masked in the document: find it in the original.")
+        )
     elif not addresses and value.strip():
         gathered.doubts.append(("no-email", f"No e-mail address was found in “{value[:60]}”."))
 

@@ -12,8 +12,6 @@ from tocsin.casefile.model import WriteIn
 from tocsin.casefile.reading.flow import fold
 from tocsin.casefile.reading.labels import alternatives, languages
 
-_WORD = re.compile(r"[a-z][a-z'-]*(?: [a-z][a-z'-]*){0,2}")
-
 
 @cache
 def _names() -> dict[str, str]:
@@ -51,7 +49,10 @@ def languages_in(text: str) -> WriteIn:
     for language in languages():
         folded = alternatives(language.own_language).sub(" ; ", folded)
     found: list[str] = []
-    for part in re.split(r"[,;:/()&.]|\b(?:or|ou|o|u|oder|and|et|y|e|und|in|en|auf|gutem|aber|but|preferably|sur|preferiblemente|de preference|language|also)\b", folded):
+    joints = "|".join(
+        sorted({word for language in languages() for word in language.conjunctions}, key=len, reverse=True)
+    )
+    for part in re.split(rf"[,;:/()&.]|\b(?:{joints})\b", folded):
         code = language_named(part)
         if code and code not in found:
             found.append(code)

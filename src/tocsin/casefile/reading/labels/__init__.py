@@ -78,11 +78,12 @@ class Language:
     """Patterns of the header: `index`, `date`, `issue_date`, `number`, `page`."""
     kinds: Mapping[str, tuple[str, ...]]
     """Patterns that tell the kind: `update`, `stop`, `outcome`, `correction`, `reissue`, `initial`, `final`."""
-    ordinals: Mapping[str, int]
-    numbers: Mapping[str, int]
+    ordinals: Mapping[str, str]
+    """Ordinals, typing errors among them, to figures."""
+    numbers: Mapping[str, str]
     spellings: Mapping[Concept, str] = field(default_factory=dict)
     """One full spelling of a label, folded, against which misspelt ones are compared."""
-    months: Mapping[str, int] = field(default_factory=dict)
+    months: Mapping[str, str] = field(default_factory=dict)
     """Names of months that Babel does not give: short ones, old ones."""
     common_words: frozenset[str] = frozenset()
     own_language: tuple[str, ...] = ()
@@ -101,10 +102,33 @@ class Language:
     organisations: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
     streets: tuple[str, ...] = ()
+    articles: tuple[str, ...] = ()
+    honorific_articles: tuple[str, ...] = ()
+    """What may stand before an office: `his excellency the`."""
+    links: tuple[str, ...] = ()
+    """Words that join an office to its field: `minister of`."""
+    particles: tuple[str, ...] = ()
+    """Small words inside names of people."""
+    about: tuple[str, ...] = ()
+    """Words before a rough number: `around`."""
+    many: tuple[str, ...] = ()
+    """Words that stand for a number of people."""
+    conjunctions: tuple[str, ...] = ()
+    """Words between the names of languages."""
     countries: Mapping[str, str] = field(default_factory=dict)
     """Names of states that Babel does not give, folded."""
     polite_tail: tuple[str, ...] = ()
     """Sentences that follow an instruction and mean nothing: `Merci.`"""
+
+
+def listed(text: str) -> tuple[str, ...]:
+    """Items of a long list, written one after the other with semicolons between them."""
+    return tuple(item for part in text.split(";") if (item := " ".join(part.split())))
+
+
+def table(text: str) -> dict[str, str]:
+    """`name = value` pairs, written as a list is."""
+    return {name.strip(): value.strip() for name, _, value in (item.rpartition("=") for item in listed(text))}
 
 
 @cache
@@ -141,7 +165,10 @@ def needed_word(source: str) -> str:
         bare = outer
     if "|" in bare:
         return ""
-    words = [word[:-1] if following in "?*{" and following else word for word, following in re.findall(r"([a-z'-]+)([?*{]?)", bare)]
+    words = [
+        word[:-1] if following in "?*{" and following else word
+        for word, following in re.findall(r"([a-z'-]+)([?*{]?)", bare)
+    ]
     return max(words, key=len, default="")
 
 
