@@ -1,4 +1,4 @@
-"""The `tocsin` command. Results go to standard output, messages for people to standard error; exit codes as in docs/."""
+"""The `tocsin` command: results go to standard output, messages for people to standard error."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def take_in(name: str, largest: int) -> bytes:
     except (OSError, ValueError) as error:
         fail(
             BAD_INPUT,
-            f"The file “{name}” cannot be read: {error.strerror if isinstance(error, OSError) else 'its name is not valid'}.",
+            f"The file “{name}” cannot be read: {getattr(error, 'strerror', None) or 'its name is not valid'}.",
         )
     if len(content) > largest:
         fail(
@@ -226,7 +226,7 @@ def check(case: str, json_only: bool) -> None:
 @click.option("--language", metavar="BCP47", help="Language of the letters; wins over the writer's.")
 @click.option("--missions", metavar="FILE.csv", help="Diplomatic missions and where they are accredited.")
 @click.option("--json", "json_only", is_flag=True, help="The manifest as JSON on standard output.")
-def letters(
+def letters(  # noqa: PLR0913, PLR0917 - the options of the contract
     case: str, writer: str, text: str, out: Path, language: str | None, missions: str | None, json_only: bool
 ) -> None:
     """Make a letter to every official and copy recipient: for paper, fax, e-mail. Exit code 1: one has no route."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -32,7 +31,7 @@ def test_the_manifest_says_for_every_recipient_which_routes_there_are(tmp_path: 
     assert second["routes"] == {"paper": "02-target-director.pdf"} | dict.fromkeys(["fax", "email", "mailto", "label"])
     assert third["problems"][0]["code"] == "salutation-default"
     files = {name for letter in manifest["letters"] for name in letter["routes"].values() if name and ":" not in name}
-    assert files | {"manifest.json"} == set(os.listdir(tmp_path))
+    assert files | {"manifest.json"} == {path.name for path in tmp_path.iterdir()}
 
 
 @pytest.mark.parametrize(
@@ -97,7 +96,7 @@ def test_names_of_files_are_plain_and_lead_nowhere_else(tmp_path: Path):
     case = one_target(post="../../etc/passwd\x00 Ministre de l’Éducation " + "x" * 200, name=None)
     entry = written(tmp_path / "out", case).letters[0]
     assert entry.routes.paper == "01-target-etc-passwd-ministre-de-leducatio.pdf"
-    assert os.listdir(tmp_path) == ["out"]
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
 MISSIONS = """sending_state,host,also_accredited,name,post,address,email,fax

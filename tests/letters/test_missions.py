@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,13 +15,19 @@ CN;Belgium;LU|Netherlands;Embassy of China;"The Ambassador";"1 Street|1000 Bruss
 People's Republic of China;de;;"Embassy; Berlin";;"Line 1
 Line 2";c@example.org;;;;
 """
-DATABASE = """operator;operatorQID;jurisdictions;jurisdictionQIDs;country;countryQID;city;cityQID;address;coordinates;phone;email;website;facebook;twitter;youtube;type
-People's Republic of China;http://q/Q148;;;Germany;http://q/Q183;Hamburg;;Elbstraße 1;;+49-40-555;;;;;;consulate general
-People's Republic of China;http://q/Q148;;;Germany;http://q/Q183;Berlin;;Märkisches Ufer 54, Berlin;;+49-30-555;mailto:info@embassy.example.org;;;;;embassy
-China;;Belgium|Luxembourg;;Belgium;;Brussels;;;;;post@embassy.example.org;;;;;embassy
-Albania;;Vatican;;Italy;;Rome;;Via 1;;;;;;;;embassy
-;;;;Q123;;;;;;;;;;;;
-"""
+DATABASE = "\n".join(
+    (
+        "operator;operatorQID;jurisdictions;jurisdictionQIDs;country;countryQID;city;cityQID;address;coordinates;phone;"
+        "email;website;facebook;twitter;youtube;type",
+        "People's Republic of China;http://q/Q148;;;Germany;http://q/Q183;Hamburg;;Elbstraße 1;;+49-40-555;"
+        ";;;;;consulate general",
+        "People's Republic of China;http://q/Q148;;;Germany;http://q/Q183;Berlin;;Märkisches Ufer 54, Berlin;;+49-30-555;"
+        "mailto:info@embassy.example.org;;;;;embassy",
+        "China;;Belgium|Luxembourg;;Belgium;;Brussels;;;;;post@embassy.example.org;;;;;embassy",
+        "Albania;;Vatican;;Italy;;Rome;;Via 1;;;;;;;;embassy",
+        ";;;;Q123;;;;;;;;;;;;",
+    )
+)
 
 
 def test_a_mission_counts_also_where_it_sits_in_another_capital():
@@ -83,7 +91,5 @@ def test_a_list_that_cannot_be_read_is_one_plain_sentence(content: bytes, words:
     | st.text(st.sampled_from('abCNDE,;"|\n\r\x00é'), max_size=80).map(lambda text: f"{OURS}{text}".encode())
 )
 def test_no_other_error_leaves_the_reader(content: bytes):
-    try:
+    with suppress(InvalidMissions):
         load_missions(content)
-    except InvalidMissions as error:
-        assert str(error)

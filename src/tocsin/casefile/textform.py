@@ -1,12 +1,12 @@
-"""The plain-text form of a case file: its labels and its escapes, for the writer and the reader alike.
+r"""The plain-text form of a case file: its labels and its escapes, for the writer and the reader alike.
 
 A text of this form is made of sections. A section begins with a label at the start of a line (`SUMMARY:`); items of a
 list begin with `- `, what belongs to an item is indented by two spaces, and a labelled line of an item (`Fax: …`)
 begins with a label too. Paragraphs are wrapped at single spaces and parted by blank lines.
 
 A backslash takes the meaning off the character behind it: it stands before a backslash, and at the start of a line
-that would else be taken for a label, an item or a quotation. `\\0` is nothing (so that an empty string and outer spaces
-can be written), `\\/` a line break inside a paragraph.
+that would else be taken for a label, an item or a quotation. `\0` is nothing (so that an empty string and outer spaces
+can be written), `\/` a line break inside a paragraph.
 """
 
 from __future__ import annotations
@@ -273,7 +273,7 @@ def label_line() -> re.Pattern[str]:
 
 
 def escape(text: str) -> str:
-    """One paragraph's text without line breaks and with its backslashes doubled; outer spaces held by `\\0`."""
+    r"""One paragraph's text without line breaks and with its backslashes doubled; outer spaces held by `\0`."""
     escaped = text.replace("\\", "\\\\").replace("\n", "\\/")
     if not text:
         return "\\0"

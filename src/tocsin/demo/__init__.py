@@ -51,7 +51,8 @@ def _tell(folder: Path) -> None:
         f"An invented urgent action was read from {folder}/document.txt into {folder}/case.json.",
         f"The sheet to print and pin up is {folder}/sheet.pdf; the same as text and page: case.txt, case.html.",
         f"Change {folder}/appeal.txt or writer.toml, and make the letters again with:",
-        f"  .venv/bin/tocsin letters {folder}/case.json --writer {folder}/writer.toml --text {folder}/appeal.txt --missions {folder}/missions.csv --out {folder}/letters",
+        f"  .venv/bin/tocsin letters {folder}/case.json --writer {folder}/writer.toml --text {folder}/appeal.txt \\",
+        f"    --missions {folder}/missions.csv --out {folder}/letters",
         "",
     ):
         print(line, file=sys.stderr)  # noqa: T201 - the command's own voice

@@ -19,7 +19,7 @@ LONGEST_RUN = 80
 """A longer run of spaces carries no more meaning, and only feeds regular expressions."""
 
 _SPACED = re.compile(r"(?:(?<![^\s(])[^\W\d_][ ]){4,}[^\W\d_](?!\w)")
-_LONG_RUN = re.compile(r"[ \t\u00a0]{%d,}" % (LONGEST_RUN + 1))
+_LONG_RUN = re.compile(rf"[ \t\u00a0]{{{LONGEST_RUN + 1},}}")
 _QUOTE = re.compile(r"[ \t]{0,3}(?:[>|][ \t]?){1,9}")
 
 

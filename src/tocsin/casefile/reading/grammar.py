@@ -1,4 +1,4 @@
-"""From extracted text to a case file: find furniture, labels, language and family, then read with that family's grammar."""
+"""From extracted text to a case file: furniture, labels, language, family, then the grammar of that family."""
 
 from __future__ import annotations
 

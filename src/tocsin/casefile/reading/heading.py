@@ -99,9 +99,7 @@ def take_out_furniture(lines: Sequence[Line]) -> Pages:
             crossed = True
             continue
         crossed = crossed or line.after_page
-        if crossed:
-            line = replace(line, after_page=True)
-        pages.lines.append(line)
+        pages.lines.append(replace(line, after_page=True) if crossed else line)
         crossed = crossed and line.blank
     return pages
 
@@ -180,13 +178,15 @@ def _span() -> re.Pattern[str]:
     )
     before = "|".join(pattern(source).pattern for language in languages() for source in language.kinds["update"])
     ordinals = "|".join(re.escape(word) for language in languages() for word in language.ordinals)
-    return re.compile(
-        rf"(?:(?:{before})\s{{0,3}}|(?:{ordinals})\s)?(?:ua|au)\b[\s:.-]{{0,3}}\d{{1,3}}[/.]\d{{2,4}}[\s,;-]{{0,4}}(?:{index_label})\s?[a-z]{{3}} ?\d\d/\d{{1,5}}/\d{{4}}(?:/[a-z])?[^\n:]{{0,60}}?(?:{date_label})\s{{0,3}}"
-    )
+    number = rf"(?:(?:{before})\s{{0,3}}|(?:{ordinals})\s)?(?:ua|au)\b[\s:.-]{{0,3}}\d{{1,3}}[/.]\d{{2,4}}"
+    index = rf"(?:{index_label})\s?[a-z]{{3}} ?\d\d/\d{{1,5}}/\d{{4}}(?:/[a-z])?"
+    return re.compile(rf"{number}[\s,;-]{{0,4}}{index}[^\n:]{{0,60}}?(?:{date_label})\s{{0,3}}")
 
 
 def _header_spans(text: str) -> Iterator[tuple[int, int]]:
     folded = fold(text)
+    if "ind" not in folded:
+        return
     for match in _span().finditer(folded):
         dates = find_dates(folded[match.end() : match.end() + 40])
         if dates and dates[0].begin <= 2:

@@ -77,8 +77,7 @@ def language_of(hits: Sequence[Hit], folded: str) -> Language:
         labels = sum(3.0 if hit.stop - hit.begin > 12 else 1.0 for hit in hits if hit.language is language)
         common = sum(word in language.common_words for word in words) / (len(words) or 1)
         scores[language.code] = common * 100 + min(labels, 12.0)
-    best = max(languages(), key=lambda language: scores[language.code])
-    return best
+    return max(languages(), key=lambda language: scores[language.code])
 
 
 def _hits_of(flow: Flow, language: Language) -> Iterator[Hit]:

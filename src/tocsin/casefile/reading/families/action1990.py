@@ -53,7 +53,7 @@ def read(document: Document) -> Draft:
 
 @dataclass(slots=True)
 class Preamble:
-    """What stands before the first request: caption (number, concern, date), the people's block, the narrative."""
+    """What stands before the first request: caption (number, concern, date), people, narrative."""
 
     caption: list[Line] = field(default_factory=list)
     people: list[Line] = field(default_factory=list)
@@ -296,15 +296,17 @@ def _entries(lines: Sequence[Line], countries: list[str]) -> list[list[Line]]:
         heading = _new_names().match(fold(line.text))
         if stop is not None:
             countries.extend(code for code in _codes(line.bare[:stop]) if code not in countries)
-            line = line.part(lead + stop)
+            entry = line.part(lead + stop)
         elif heading:
-            line = line.part(heading.end())
-        if line.blank:
-            continue
-        if entries and stop is None and not heading and _continues(entries[-1][-1], line):
-            entries[-1].append(line)
+            entry = line.part(heading.end())
         else:
-            entries.append([line])
+            entry = line
+        if entry.blank:
+            continue
+        if entries and stop is None and not heading and _continues(entries[-1][-1], entry):
+            entries[-1].append(entry)
+        else:
+            entries.append([entry])
     return entries
 
 

@@ -1,4 +1,4 @@
-"""Documents of 2009-17: a headline, a lead, bullets, `PLEASE SEND APPEALS BEFORE …`, salutations that end each target."""
+"""Documents of 2009-17: headline, lead, bullets, `PLEASE SEND APPEALS BEFORE …`, a salutation that ends each target."""
 
 from __future__ import annotations
 

@@ -94,14 +94,18 @@ def _ordinal(folded: str) -> int | None:
     return None
 
 
+_AND_LAST = r"(?:(?:and|et|y|und) (?:final|derniere|ultima|letzte) )?"
+_UPDATE = (
+    "(?:update|follow-? ?up|further information|mise a jour|actualizacion|aktualisierung|weitere information"
+    "|folgeinformation)"
+)
+
+
 def _updates_noted(folded: str) -> int | None:
-    """`This is the second update of UA …` counts updates."""
+    """Which update a sentence like `This is the second update of UA …` counts."""
     for language in languages():
         words = "|".join(sorted(map(re.escape, language.ordinals), key=len, reverse=True))
-        match = re.search(
-            rf"(?<![a-z0-9])({words})\s{{1,3}}(?:(?:and|et|y|und) (?:final|derniere|ultima|letzte) )?(?:update|follow-? ?up|mise a jour|actualizacion|aktualisierung|further information|weitere information|folgeinformation)",
-            folded,
-        )
+        match = re.search(rf"(?<![a-z0-9])({words})\s{{1,3}}{_AND_LAST}{_UPDATE}", folded)
         if match:
             return int(language.ordinals[match[1]])
     return None

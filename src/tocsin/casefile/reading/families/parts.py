@@ -55,7 +55,7 @@ _ITEM = re.compile(
 
 
 def _split_lead(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
-    """The request (`Please write immediately in English or your own language, calling on the authorities to:`) and the rest."""
+    """The request (`Please write immediately in English, calling on the authorities to:`) and the rest."""
     lead: list[Line] = []
     for number, line in enumerate(lines):
         if number > 0 and (

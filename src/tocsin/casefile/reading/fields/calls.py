@@ -12,7 +12,10 @@ from tocsin.casefile.reading.labels import languages
 
 Call = tuple[str, list[Line]]
 
-_GLYPH = r"[\u2022\u25a0\u25aa\u25cf\u25e6\u2023\u00b7\u2219\u25ba\u25b6\u27a2\u2713\u2714\u25c6\u25c7\u2756\u25a1\u25ab\u2666\u2043\u204c\u204d\ue000-\uf8ff\u00a7]"
+_GLYPH = (
+    r"[\u2022\u25a0\u25aa\u25cf\u25e6\u2023\u00b7\u2219\u25ba\u25b"
+    r"6\u27a2\u2713\u2714\u25c6\u25c7\u2756\u25a1\u25ab\u2666\u2043\u204c\u204d\ue000-\uf8ff\u00a7]"
+)
 _BULLET = re.compile(rf"^\s*(?:{_GLYPH}|[-\u2013\u2014*](?=\s|[^\W\d_])|\(?\d{{1,2}}[.)](?=\s))\s*")
 _GLYPH_ONLY = re.compile(rf"{_GLYPH}\s*")
 _LETTER_BULLET = re.compile(r"^\s*(?P<letter>[nolvqØüuè])(?:\s+(?=\S)|\s*$)")
@@ -68,7 +71,7 @@ def _bullet_starts(lines: Sequence[Line]) -> list[int]:
         if match := _LETTER_BULLET.match(line.text):
             letters.setdefault(match["letter"], []).append(number)
     for letter, numbers in letters.items():
-        # `n` and `o` are the square and the ring of symbol fonts; `o` and `u` are words too, so twice or alone on a line.
+        # `n` and `o` are squares and rings of symbol fonts; `o` and `u` are words too: twice, or alone on a line.
         if len(numbers) > 1 or lines[numbers[0]].bare == letter or letter in "nØüè":
             return numbers
     return []
@@ -165,7 +168,7 @@ _SENTENCE_END = re.compile(
 
 
 def clauses(paragraph: str) -> list[str]:
-    """What follows `I urge you to` in a paragraph of a letter, to the end of the sentence; several where it stands again."""
+    """What follows `I urge you to` in a paragraph of a letter, to the end of the sentence, each time."""
     folded = fold(paragraph)
     found: list[str] = []
     position = 0

@@ -18,7 +18,8 @@ _ADDRESS = re.compile(
     r"[^\s@<>()\[\],;:|\"\u201c\u201d]{1,64}@[^\s@<>()\[\],;:|\"/\u201c\u201d]{1,253}\.[^\s@<>()\[\],;:|\".\u201c\u201d]{2,63}"
 )
 _MASKED = re.compile(
-    r"\[?\s?e-?mail\s?protected\s?\]?|\[?correo protegido\]?|\[?adresse protegee\]?|\[?email geschutzt\]?|<<\s?email\s?>>",
+    r"\[?\s?e-?mail\s?protected\s?\]?|\[?correo protegido\]?|\[?adresse protegee\]?|\[?email geschutzt\]?"
+    r"|<<\s?email\s?>>",
     re.IGNORECASE,
 )
 _AT = re.compile(r"\s?[\[({<]\s?(?:a|at|@|arroba|arobase|ad)\s?[\])}>]\s?", re.IGNORECASE)

@@ -333,7 +333,7 @@ LANGUAGE = Language(
         press; journal; tribune; observer; star; express; mail; chronicle; board; group; party; front; campaign;
         initiative; trust; alliance; coalition; service; directorate; prison; directorate-general; house; palace;
         government; cabinet; embassy of; delegation; mission; company; corporation; ltd; inc; plc; society for; watch;
-        rights; justice; legal aid; unhcr; united nations; un ; red cross; church; guild; club; ministry of
+        rights; justice; legal aid; unhcr; united nations; red cross; church; guild; club; ministry of
     """),
     titles=listed(r"""
         mr; mrs; ms; miss; mx; dr; prof; professor; sir; dame; lady; lord; hon; hon'ble; honou?rable; the

@@ -274,7 +274,7 @@ LANGUAGE = Language(
         television; prensa; fiscalia; procuraduria; defensoria; direccion; delegacion; gabinete; palacio; casa;
         presidencia; colectivo; coordinadora; sindicato; frente; corporacion; alcaldia; gobernacion; ayuntamiento;
         comandancia; vicaria; arzobispado; pastoral; grupo; servicio; revista; observatorio; comisaria; despacho;
-        colegio; el ; la ; parroquia; intendencia; prefectura; carcel; mesa
+        colegio; parroquia; intendencia; prefectura; carcel; mesa
     """),
     titles=listed(r"""
         sr; sra; srta; don; dona; d\.; dr; dra; lic; licda?; licenciad[oa]; ing; ingenier[oa]; prof; abog; abogad[oa];
