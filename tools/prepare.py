@@ -14,6 +14,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 TOOLS = os.path.join(ROOT, ".tools")
 VENV = os.path.join(ROOT, ".venv")
 SETS = ("run", "dev", "bench")
+"""Each holds the ones before it."""
 
 
 def works(command):
@@ -86,9 +87,9 @@ def main(wanted):
     if os.path.exists(stamp):
         with open(stamp) as content:
             kept = content.read()
-    # What was prepared for tests also runs: never take the tools of the tests away again.
-    dev_state = "dev " + fingerprint(os.path.join("requirements", "dev.txt"))
-    if works([os.path.join(VENV, "bin", "tocsin")]) and kept in (state, dev_state if wanted == "run" else state):
+    # Each set holds the ones before it: what was prepared for more serves for less, and is never taken away again.
+    serves = [name + " " + fingerprint(os.path.join("requirements", name + ".txt")) for name in SETS[SETS.index(wanted) :]]
+    if works([os.path.join(VENV, "bin", "tocsin")]) and kept in serves:
         return
     uv = "uv" if works(["uv"]) else fetch_uv()
     make_venv(uv)

@@ -144,7 +144,7 @@ def test_a_link_too_long_is_left_out_and_said_while_the_draft_stays(tmp_path: Pa
     assert [problem.code for problem in entry.problems] == [ProblemCode.MAILTO_LONG]
 
 
-@pytest.mark.parametrize("words", range(295, 320))
+@pytest.mark.parametrize("words", [295, 303, 304, 305, 306, 307, 308, 320])
 def test_the_limit_of_a_link_is_two_thousand_bytes(words: int, tmp_path: Path):
     entry = written(tmp_path, one_target(), text="abc " * words).letters[0]
     assert entry.routes.mailto is None or len(entry.routes.mailto.encode()) <= 2000

@@ -7,9 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.letters.cast import CASE, TEXT, chen, one_target, text_of, written
+from tests.letters.cast import CASE, TEXT, TODAY, chen, one_target, text_of, written
 
-from tocsin.letters import InvalidAppeal, ProblemCode, UnwritableFolder, load_missions
+from tocsin.letters import InvalidAppeal, ProblemCode, UnwritableFolder, compose, load_missions
 
 NOWHERE = {"email": (), "fax": (), "lines": ()}
 
@@ -70,6 +70,8 @@ def test_a_fax_number_alone_is_a_route_and_the_page_names_the_official(tmp_path:
     entry = written(tmp_path, one_target(email=(), lines=())).letters[0]
     assert (entry.routes.paper, entry.routes.label) == (None, None)
     assert entry.routes.fax
+    (letter,) = compose(one_target(email=(), lines=()), chen(), TEXT, day=TODAY)
+    assert letter.printed_address == ("Minister of the Interior", "Bogdan Salu")
 
 
 def test_writing_again_replaces_what_was_there_and_gives_the_same_bytes(tmp_path: Path):
@@ -78,6 +80,17 @@ def test_writing_again_replaces_what_was_there_and_gives_the_same_bytes(tmp_path
     (tmp_path / "manifest.json").write_text("old")
     written(tmp_path)
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == first
+
+
+def test_letters_of_an_earlier_run_that_are_not_made_again_are_taken_away(tmp_path: Path):
+    (tmp_path / "keep.pdf").write_text("not ours")
+    written(tmp_path)
+    written(tmp_path, one_target(fax=(), email=()))
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "01-target-minister-of-the-interior.pdf",
+        "keep.pdf",
+        "manifest.json",
+    }
 
 
 def test_another_day_gives_another_date_in_words_of_the_language(tmp_path: Path):
@@ -121,6 +134,13 @@ def test_a_mission_that_nobody_knows_is_an_entry_without_routes(tmp_path: Path):
     assert [problem.code for problem in last.problems] == [ProblemCode.NO_MISSION]
     assert set(last.routes.to_json().values()) == {None}
     assert not manifest.every_recipient_has_a_route
+
+
+def test_a_missions_salutation_serves_only_its_own_language(tmp_path: Path):
+    text = "sending_state,host,name,address,salutation\nCN,DE,Embassy,1 Street,Your Excellency the Ambassador\n"
+    missions = load_missions(text.encode())
+    assert written(tmp_path, missions=missions).letters[-1].salutation == "Your Excellency the Ambassador"
+    assert written(tmp_path, missions=missions, language="fr").letters[-1].salutation == "Excellence"
 
 
 def test_who_writes_from_the_state_itself_needs_no_mission(tmp_path: Path):

@@ -10,18 +10,20 @@ from hypothesis import strategies as st
 
 from tocsin.letters import InvalidMissions, load_missions
 
-OURS = """sending_state;host;also_accredited;name;post;address;email;fax;phone;salutation;language
-CN;Belgium;LU|Netherlands;Embassy of China;"The Ambassador";"1 Street|1000 Brussels";a@example.org|b@example.org;+3225550100;;Your Excellency;en
-People's Republic of China;de;;"Embassy; Berlin";;"Line 1
-Line 2";c@example.org;;;;
-"""
+OURS = (
+    "sending_state;host;also_accredited;name;post;address;email;fax;phone;salutation;language\n"
+    'CN;Belgium;LU|Netherlands;Embassy of China;"The Ambassador";"1 Street|1000 Brussels";'
+    "a@example.org|b@example.org;+3225550100;;Your Excellency;en\n"
+    """People's Republic of China;de;;"Embassy; Berlin";;"Line 1\nLine 2";c@example.org;;;;\n"""
+)
 DATABASE = "\n".join(
     (
         "operator;operatorQID;jurisdictions;jurisdictionQIDs;country;countryQID;city;cityQID;address;coordinates;phone;"
         "email;website;facebook;twitter;youtube;type",
         "People's Republic of China;http://q/Q148;;;Germany;http://q/Q183;Hamburg;;Elbstraße 1;;+49-40-555;"
         ";;;;;consulate general",
-        "People's Republic of China;http://q/Q148;;;Germany;http://q/Q183;Berlin;;Märkisches Ufer 54, Berlin;;+49-30-555;"
+        "People's Republic of China;http://q/Q148;;;Germany;http://q/Q183;Berlin;;Märkisches Ufer 54, Berlin;;"
+        "+49-30-555;"
         "mailto:info@embassy.example.org;;;;;embassy",
         "China;;Belgium|Luxembourg;;Belgium;;Brussels;;;;;post@embassy.example.org;;;;;embassy",
         "Albania;;Vatican;;Italy;;Rome;;Via 1;;;;;;;;embassy",

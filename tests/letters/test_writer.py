@@ -134,3 +134,18 @@ def test_a_full_signature_has_name_and_address(tmp_path: Path):
     page = text_of(tmp_path / entry.routes.paper)
     assert "Chen Arndt\nMusterallee 12\n04109 Leipzig" in page
     assert page.rstrip().endswith("Chen Arndt")
+
+
+@pytest.mark.parametrize(
+    ("address", "country", "town"),
+    [
+        (["1 High Street", "London", "SW1A 1AA", "United Kingdom"], "GB", "London"),
+        (["12 Oak Street", "Springfield, IL 62701"], "US", "Springfield, IL"),
+        (["Musterallee 12", "04109 Leipzig"], "DE", "Leipzig"),
+        (["Musterallee 12"], "DE", ""),
+    ],
+)
+def test_the_town_is_found_in_the_address_and_a_street_is_never_taken_for_it(
+    address: list[str], country: str, town: str
+):
+    assert chen(address=address, country=country).town == town

@@ -12,13 +12,13 @@ from babel.dates import format_date
 from tocsin.casefile import CaseFile, Recipient
 from tocsin.letters.appeal import Appeal, read_appeal
 from tocsin.letters.countries import country_name
-from tocsin.letters.hygiene import one_line
+from tocsin.letters.hygiene import lines_of, one_line
 from tocsin.letters.languages import locale_for, normal_tag
 from tocsin.letters.missions import Mission, Missions
 from tocsin.letters.names import in_words, name_of, reference_of, subject_of
 from tocsin.letters.phrases import phrases_for
 from tocsin.letters.postal import postal_lines
-from tocsin.letters.salutation import Salutation, choose_salutation
+from tocsin.letters.salutation import Salutation, choose_salutation, languages_of
 from tocsin.letters.signature import Signature, signature_of
 from tocsin.letters.writer import Writer
 
@@ -47,6 +47,12 @@ class Letter:
     reference: str
     day: date
     writer: Writer
+
+    @property
+    def printed_address(self) -> tuple[str, ...]:
+        """The postal block; on a fax to somebody without one, the office and the name."""
+        named = (self.recipient.post, self.recipient.name)
+        return self.address or lines_of(line for line in named if line)
 
     @property
     def salutation_line(self) -> str:
@@ -111,8 +117,9 @@ class _Desk:
         if mission is None:
             state = self.case.countries[0]
             return UnknownMission(country_name(state, self.language) or state, self.language)
-        language = mission.salutation_language or self.language
-        return self._letter(Role.MISSION, mission.recipient, mission.recipient.salutation, language)
+        printed = mission.recipient.salutation
+        language = mission.salutation_language or (min(languages_of(printed), default=None) if printed else None)
+        return self._letter(Role.MISSION, mission.recipient, printed, language or self.language)
 
     def _letter(self, role: Role, recipient: Recipient, printed: str | None, printed_in: str) -> Letter:
         cleaned = one_line(printed) if printed else None

@@ -42,7 +42,7 @@ def _unprintable(characters: set[str], fonts: FontChoice) -> list[str]:
 
 def _texts(letter: Letter) -> Iterator[tuple[str, str]]:
     """Everything that stands on the page, with the name of its place."""
-    yield from ((f"in line {number} of the address", line) for number, line in enumerate(letter.address, 1))
+    yield from ((f"in line {number} of the address", line) for number, line in enumerate(letter.printed_address, 1))
     yield from (("in the sender", line) for line in letter.signature.sender)
     yield "in the subject", letter.subject
     yield "in the reference", letter.reference

@@ -44,6 +44,10 @@ class Routes:
         """A label alone sends nothing."""
         return any((self.paper, self.fax, self.email, self.mailto))
 
+    @property
+    def files(self) -> tuple[str, ...]:
+        return tuple(name for name in (self.paper, self.fax, self.email, self.label) if name)
+
     def to_json(self) -> dict[str, str | None]:
         return {"paper": self.paper, "fax": self.fax, "email": self.email, "mailto": self.mailto, "label": self.label}
 

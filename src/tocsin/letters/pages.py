@@ -64,7 +64,7 @@ def page_values(letter: Letter, envelope: Envelope) -> dict[str, Any]:
     block = fit_letter(letter, envelope)
     if block is None:
         envelope = ENVELOPES["none"]
-        block = lay_open(letter.address, envelope.address, address_fonts(letter))
+        block = lay_open(letter.printed_address, envelope.address, address_fonts(letter))
     phrases = phrases_for(letter.language)
     return {
         "sheet": SIZES[letter.writer.paper],
@@ -89,7 +89,7 @@ def page_values(letter: Letter, envelope: Envelope) -> dict[str, Any]:
 
 def fit_letter(letter: Letter, envelope: Envelope) -> AddressBlock | None:
     """The address in that envelope's window; None when it is too tall."""
-    return fit_window(letter.address, envelope, address_fonts(letter))
+    return fit_window(letter.printed_address, envelope, address_fonts(letter))
 
 
 def address_fonts(letter: Letter) -> FontChoice:
@@ -107,7 +107,7 @@ def address_fonts(letter: Letter) -> FontChoice:
     }
     has_han = any(
         "\u3000" <= character <= "\u9fff" or "\uac00" <= character <= "\ud7a3"
-        for line in letter.address
+        for line in letter.printed_address
         for character in line
     )
     return fonts_for(local.get(country or "", letter.language) if has_han else letter.language, country)

@@ -106,9 +106,13 @@ def _nearest(key: str) -> str:
 
 
 def _town_in(address: tuple[str, ...], country: str) -> str:
-    lines = [line for line in address if not only_names_country(line, country)]
-    words = lines[-1].split() if lines else []
-    return " ".join(word for word in words if not any(character.isdigit() for character in word)).strip(" ,-")
+    """The lowest line that says more than a postcode and the country; never the first, which is a street or a house."""
+    for line in reversed(address[1:]):
+        words = (word for word in line.split() if not any(map(str.isdigit, word)))
+        town = " ".join(words).strip(" ,-")
+        if town and not only_names_country(line, country):
+            return town
+    return ""
 
 
 def _refuse(key: str) -> InvalidWriter:

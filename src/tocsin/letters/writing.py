@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
@@ -20,6 +22,8 @@ from tocsin.letters.pages import LetterPress
 from tocsin.letters.phrases import phrases_for
 from tocsin.letters.routes import Sendable, make_routes
 from tocsin.letters.writer import Writer
+
+_OWN_FILE = re.compile(r"\d{2,}-(target|copy|mission)[a-z0-9-]*\.(pdf|tiff|eml)\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +51,11 @@ def write_letters(  # noqa: PLR0913  the whole of a command line
     letters = list(compose(case, writer, text, day=today, language=language, missions=missions))
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        earlier = _files_of_earlier_run(folder)
         entries = [_keep(bundle, folder) for bundle in bundles(letters)]
         manifest = Manifest(case.index or case.number, tuple(entries))
+        for name in earlier - {name for entry in entries for name in entry.routes.files}:
+            (folder / name).unlink(missing_ok=True)
         _replace(folder / "manifest.json", manifest.to_bytes())
     except OSError as error:
         raise UnwritableFolder(f"The letters cannot be written to {folder}: {error.strerror or error}.") from error
@@ -87,6 +94,16 @@ def _keep(bundle: Bundle, folder: Path) -> LetterEntry:
     for name, content in bundle.files.items():
         _replace(folder / name, content)
     return bundle.entry
+
+
+def _files_of_earlier_run(folder: Path) -> set[str]:
+    """Letters that an earlier manifest in this folder names: those not made again would be taken for this run's."""
+    try:
+        letters = json.loads((folder / "manifest.json").read_bytes())["letters"]
+        names = {str(name) for letter in letters for name in letter["routes"].values()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return set()
+    return {name for name in names if _OWN_FILE.match(name)}
 
 
 def _replace(path: Path, content: bytes) -> None:

@@ -176,14 +176,11 @@ def blocks(lines: Iterable[Line]) -> list[list[Line]]:
 
 
 def places_of(lines: Iterable[Line]) -> tuple[Place, ...]:
-    """Where lines stand, neighbours drawn together."""
+    """Where lines stand, in order, neighbours drawn together."""
     merged: list[Place] = []
-    for line in lines:
-        if line.blank:
-            continue
-        start, end = line.place
+    for start, end in sorted({line.place for line in lines if not line.blank}):
         if merged and start - merged[-1][1] <= 2:
-            merged[-1] = (merged[-1][0], end)
+            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
         else:
             merged.append((start, end))
     return tuple(merged)

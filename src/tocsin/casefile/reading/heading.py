@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
+from tocsin.casefile.reading.breaks import restore_breaks
 from tocsin.casefile.reading.fields.countries import countries_listed
 from tocsin.casefile.reading.fields.dates import FoundDate, find_dates
 from tocsin.casefile.reading.fields.numbers import FoundIndex, FoundNumber, find_indexes, find_numbers
@@ -89,7 +90,7 @@ def take_out_furniture(lines: Sequence[Line]) -> Pages:
     pages = Pages([])
     crossed = False
     shown = 0
-    for line in _isolate_headers(lines):
+    for line in restore_breaks(list(_isolate_headers(lines))):
         folded = fold(line.text)
         shown += not line.blank
         header = _header_line(line, folded) or (_date_line(line, folded) if shown <= 14 else None)

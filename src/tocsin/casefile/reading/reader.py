@@ -1,11 +1,11 @@
-"""Documents to case files, from outside: the child process, its time limit, and its answers as values or errors."""
+"""Documents to case files, from outside: the worker process, its time limit, and its answers as values or errors."""
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
 import os
-import select
 import subprocess
 import sys
 import threading
@@ -13,17 +13,23 @@ import time
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 from types import TracebackType
-from typing import Any, BinaryIO, Self, cast
+from typing import Any, ClassVar, Self
 
 from tocsin.casefile.errors import NoActionFound, UnreadableDocument
 from tocsin.casefile.model import CaseFile, Family, Origin
-from tocsin.casefile.reading.worker import receive, send
+from tocsin.casefile.reading.channel import receive, send
+from tocsin.casefile.reading.worker import LARGEST_ANSWER, WALL_SECONDS
 
 MAX_BYTES = 25_000_000
 """A larger file is no urgent action; the longest known are a few hundred kilobytes."""
 
-WALL_SECONDS = 13.0
-"""The child has 10 s of processor time; on a busy machine those take longer, but nobody waits beyond this."""
+START_SECONDS = 60.0
+"""Loading takes a second or two; on a machine that is just starting, longer."""
+
+_LATEST = WALL_SECONDS + 1
+"""The worker ends a slow child; beyond this the worker itself does not answer."""
+
+_LONGEST_NAME = 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,8 @@ class Reader:
     several threads; they wait for each other.
     """
 
+    _command: ClassVar[tuple[str, ...]] = (sys.executable, "-I", "-m", "tocsin.casefile.reading.worker")
+
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
@@ -60,25 +68,13 @@ class Reader:
 
     def start(self, *, warm: bool = True) -> None:
         """Start the process; warm: load everything now, so that the first document is as quick as the next."""
-        arguments = [sys.executable, "-I", "-m", "tocsin.casefile.reading.worker", *(["--ready"] if warm else [])]
-        self._process = subprocess.Popen(
-            arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
-        )
-        if self._answer(60.0) is None:
-            self.stop()
-            raise UnreadableDocument("The reader could not be started: run “tocsin doctor”.")
+        with self._lock:
+            self._start(warm=warm)
 
     def stop(self) -> None:
         """End the process and whatever it started."""
-        if self._process is not None:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(self._process.pid, 9)
-            for stream in (self._process.stdin, self._process.stdout):
-                if stream:
-                    with contextlib.suppress(OSError):
-                        stream.close()
-            self._process.wait()
-            self._process = None
+        with self._lock:
+            self._stop()
 
     def read(self, content: bytes, name: str = "") -> Reading:
         """Read one document. name: its file name; it is kept in the origin, and may carry the case's number."""
@@ -86,70 +82,152 @@ class Reader:
             raise UnreadableDocument(
                 f"The file is too large: {len(content) / 1e6:.0f} MB, and at most {MAX_BYTES // 1_000_000} MB are read."
             )
-        name = PurePath(name).name
-        answer = self._ask({"name": name, "size": len(content)}, content)
+        # Names that are no Unicode come from file systems with other encodings.
+        name = PurePath(name).name[:_LONGEST_NAME].encode(errors="replace").decode()
+        answer = self._ask({"name": name}, content)
         if "error" in answer:
             raise _error(answer)
-        case = CaseFile.from_json({**answer["case"], "origin": None})
-        origin = Origin(name, answer["media_type"], hashlib.sha256(content).hexdigest(), Family(answer["family"]))
-        places = {path: tuple((start, end) for start, end in ranges) for path, ranges in answer["places"].items()}
-        return Reading(replace(case, origin=origin), answer["text"], places)
+        try:
+            return _reading(answer, content, name)
+        # A child that a hostile document has taken over may answer anything.
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise _error({"error": "crash", "detail": f"answer: {type(error).__name__}"}) from None
 
     def isolation(self) -> dict[str, bool]:
-        """What the kernel grants the child: `limits`, `namespace`, `seccomp`."""
-        return dict(self._ask({"name": "", "size": 0, "probe": True}, b"").get("isolation", {}))
+        """What the kernel grants the child: `limits`, `namespace`, `seccomp`, `files`."""
+        granted = self._ask({"name": "", "probe": True}, b"").get("isolation")
+        return dict(granted) if isinstance(granted, dict) else {}
 
-    def _ask(self, request: dict[str, Any], content: bytes) -> dict[str, Any]:
+    def _start(self, *, warm: bool) -> None:
+        self._stop()
+        try:
+            self._process = _open([*self._command, *(["--ready"] if warm else [])])
+            receive(_answers(self._process), LARGEST_ANSWER, time.monotonic() + START_SECONDS)
+        except (OSError, EOFError) as error:
+            self._stop()
+            raise UnreadableDocument(
+                "The reader could not be started: run “tocsin doctor”.", detail=type(error).__name__
+            ) from None
+        except BaseException:
+            self._stop()
+            raise
+
+    def _stop(self) -> None:
+        if self._process is None:
+            return
+        process, self._process = self._process, None
+        # Its child is of its group, and cannot leave it.
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, 9)
+        for stream in (process.stdin, process.stdout):
+            if stream:
+                with contextlib.suppress(OSError):
+                    stream.close()
+        process.wait()
+
+    def _ask(self, head: dict[str, Any], content: bytes) -> dict[str, Any]:
+        until = time.monotonic() + _LATEST
         with self._lock:
-            if self._process is None or self._process.poll() is not None:
-                self.stop()
-                self.start(warm=False)
             try:
-                send(cast(BinaryIO, cast(subprocess.Popen[bytes], self._process).stdin), request, content)
-                answer = self._answer(WALL_SECONDS)
-            except OSError:
-                answer = {"error": "crash", "detail": "the reading process ended"}
-            if answer is None:
-                answer = {"error": "slow", "detail": "no answer in time"}
-            if answer.get("error") in ("slow", "crash"):
-                self.stop()
-            return answer
+                return self._ask_once(head, content, until)
+            except TimeoutError:
+                return {"error": "slow", "detail": "no answer in time"}
+            except (OSError, EOFError):
+                # No document can end the worker, only its child: somebody else did, so this one gets a new worker.
+                with contextlib.suppress(OSError, EOFError):
+                    return self._ask_once(head, content, max(until, time.monotonic() + 1))
+                return {"error": "crash", "detail": "the reading process ended"}
 
-    def _answer(self, seconds: float) -> dict[str, Any] | None:
-        """One message from the process, or None when it does not come in time."""
-        assert self._process is not None and self._process.stdout is not None
-        stream, until = self._process.stdout, time.monotonic() + seconds
-        ready, _, _ = select.select([stream], [], [], max(until - time.monotonic(), 0))
-        return receive(cast(BinaryIO, stream)) if ready else None
+    def _ask_once(self, head: dict[str, Any], content: bytes, until: float) -> dict[str, Any]:
+        if self._process is None or self._process.poll() is not None:
+            self._start(warm=False)
+        assert self._process is not None
+        try:
+            send(_requests(self._process), json.dumps(head).encode(), until)
+            send(_requests(self._process), content, until)
+            return _parsed(receive(_answers(self._process), LARGEST_ANSWER, until))
+        except BaseException:
+            # Whatever it was, an interrupt too: an answer that is still to come must not be taken for the next one's.
+            self._stop()
+            raise
 
 
 def read_document(content: bytes, name: str = "") -> Reading:
     """Read one document in a process started for it alone. For many, keep a `Reader`."""
     reader = Reader()
-    reader.start(warm=False)
     try:
+        reader.start(warm=False)
         return reader.read(content, name)
     finally:
         reader.stop()
 
 
+# --- the worker ----------------------------------------------------------------------------------------------------
+
+_KEPT_ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT")
+"""What a Python may need to start. The rest stays outside: keys and passwords stand in the environment."""
+
+
+def _open(command: list[str]) -> subprocess.Popen[bytes]:
+    environment = {name: os.environ[name] for name in _KEPT_ENVIRONMENT if name in os.environ}
+    process = subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        cwd="/",
+        env=environment,
+        bufsize=0,
+    )
+    os.set_blocking(_requests(process), False)
+    return process
+
+
+def _requests(process: subprocess.Popen[bytes]) -> int:
+    assert process.stdin is not None
+    return process.stdin.fileno()
+
+
+def _answers(process: subprocess.Popen[bytes]) -> int:
+    assert process.stdout is not None
+    return process.stdout.fileno()
+
+
+# --- its answers ---------------------------------------------------------------------------------------------------
+
+
+def _parsed(content: bytes) -> dict[str, Any]:
+    try:
+        answer = json.loads(content)
+    except (ValueError, RecursionError):
+        answer = None
+    return answer if isinstance(answer, dict) else {"error": "crash", "detail": "answer: no JSON"}
+
+
+def _reading(answer: dict[str, Any], content: bytes, name: str) -> Reading:
+    case = CaseFile.from_json({**answer["case"], "origin": None})
+    origin = Origin(name, str(answer["media_type"]), hashlib.sha256(content).hexdigest(), Family(answer["family"]))
+    places = {
+        str(path): tuple((int(start), int(end)) for start, end in ranges) for path, ranges in answer["places"].items()
+    }
+    return Reading(replace(case, origin=origin), str(answer["text"]), places)
+
+
 def _error(answer: dict[str, Any]) -> Exception:
-    detail = str(answer.get("detail", ""))
+    detail = str(answer.get("detail", ""))[:200]
+    told = str(answer.get("message", ""))[:300]
+    anew = "save it anew as plain text, or paste the text."
     match answer["error"]:
-        case "unreadable":
-            return UnreadableDocument(str(answer["message"]), detail=detail)
-        case "no action":
-            return NoActionFound(str(answer["message"]), detail=detail)
+        case "unreadable" if told:
+            return UnreadableDocument(told, detail=detail)
+        case "no action" if told:
+            return NoActionFound(told, detail=detail)
         case "slow":
-            return UnreadableDocument(
-                "The document takes too long to read: save it anew as plain text, or paste the text.", detail=detail
-            )
+            return UnreadableDocument(f"The document takes too long to read: {anew}", detail=detail)
         case "memory":
-            return UnreadableDocument(
-                "The document needs too much memory: save it anew as plain text, or paste the text.", detail=detail
-            )
+            return UnreadableDocument(f"The document needs too much memory: {anew}", detail=detail)
         case _:
             return UnreadableDocument(
-                "The document is damaged in a way that stopped the reader: save it anew as plain text, or paste the text.",
-                detail=detail,
+                f"The document is damaged in a way that stopped the reader: {anew}", detail=detail
             )

@@ -1,7 +1,8 @@
 """The process that reads documents for `Reader`: it loads the grammar once and forks a limited child per document.
 
-Requests come on standard input, answers go to standard output, both as length-prefixed JSON heads with bytes behind:
-a request is `{"name": …, "size": n}` and n bytes. The first answer, before any request, says that all is loaded.
+A request on standard input is two messages, a JSON head `{"name": …}` and the document; an answer on standard output is
+one, JSON too. The first answer, before any request, says that all is loaded. What a child answers is handed on as it
+is: only the reader looks into it, and trusts it no more than the document.
 """
 
 from __future__ import annotations
@@ -10,101 +11,128 @@ import contextlib
 import json
 import os
 import signal
-import struct
 import sys
+import time
 import traceback
-from typing import Any, BinaryIO
+from collections.abc import Callable
+from pathlib import PurePath
+from typing import Any, NoReturn
 
-_LENGTH = struct.Struct("!Q")
-_LARGEST_ANSWER = 64 * 1024 * 1024
+from tocsin.casefile.reading.channel import receive, send
+from tocsin.casefile.reading.sandbox import Enclosure, enclose, isolate
 
+WALL_SECONDS = 12.0
+"""A child has 10 s of processor time; on a busy machine those take longer, but nobody waits beyond this."""
 
-def send(stream: BinaryIO, value: dict[str, Any], content: bytes = b"") -> None:
-    """Write one message. Surrogates cannot occur: extraction takes them out."""
-    head = json.dumps(value).encode()
-    stream.write(_LENGTH.pack(len(head)) + head + content)
-    stream.flush()
+LARGEST_HEAD = 10_000
+LARGEST_DOCUMENT = 32_000_000
+LARGEST_ANSWER = 16_000_000
+"""Bytes. A case file holds most of its text, and the text comes beside it: ten times the longest that is read."""
 
-
-def receive(stream: BinaryIO) -> dict[str, Any] | None:
-    """Read one message head, or None at the end of the stream."""
-    prefix = stream.read(_LENGTH.size)
-    if len(prefix) < _LENGTH.size:
-        return None
-    (length,) = _LENGTH.unpack(prefix)
-    if length > _LARGEST_ANSWER:
-        return None
-    head = stream.read(length)
-    return json.loads(head) if len(head) == length else None
+Read = Callable[[str, bytes], dict[str, Any]]
+"""From a document's name and bytes to the answer."""
 
 
-def main() -> None:
-    """Serve until standard input ends."""
-    sys.dont_write_bytecode = True
+def main(read: Read | None = None) -> None:
+    """Serve until standard input ends. read: what a child does with a document."""
+    requests, answers = _own_channels()
     from tocsin.casefile.reading import grammar
 
     if "--ready" in sys.argv:
-        import docx  # noqa: F401
-        import pypdfium2  # noqa: F401
+        from tocsin.casefile.reading import extraction
 
+        extraction.warm_up()
         grammar.warm_up()
-    requests, answers = sys.stdin.buffer, sys.stdout.buffer
-    send(answers, {"ready": True})
-    while (request := receive(requests)) is not None:
-        content = requests.read(int(request["size"]))
-        send(answers, _in_child(str(request["name"]), content, probe=bool(request.get("probe"))))
+
+    enclosure = enclose()
+    send(answers, b'{"ready": true}')
+    with contextlib.suppress(EOFError, OSError):
+        while True:
+            head = json.loads(receive(requests, LARGEST_HEAD))
+            content = receive(requests, LARGEST_DOCUMENT)
+            send(answers, _in_child(head, content, enclosure, read or read_document))
 
 
-def _in_child(name: str, content: bytes, *, probe: bool) -> dict[str, Any]:
+def _own_channels() -> tuple[int, int]:
+    """Take the two streams away from standard input and output, so that nothing else reads or prints there."""
+    nothing = os.open(os.devnull, os.O_RDWR)
+    channels = os.dup(0), os.dup(1)
+    os.dup2(nothing, 0)
+    os.dup2(nothing, 1)
+    os.close(nothing)
+    return channels
+
+
+def _in_child(head: dict[str, Any], content: bytes, enclosure: Enclosure, read: Read) -> bytes:
     """Read one document in a child of its own, and take its answer or the reason of its death."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
-        os.close(reading)
-        _child(name, content, writing, probe=probe)
+        _child(head, content, writing, enclosure, read)
     os.close(writing)
-    with os.fdopen(reading, "rb") as stream:
-        answer = receive(stream)
-    _, status = os.waitpid(child, 0)
-    if answer is not None:
-        return answer
+    answer, late = b"", False
+    try:
+        answer = receive(reading, LARGEST_ANSWER, time.monotonic() + WALL_SECONDS)
+    except TimeoutError:
+        late = True
+    except (EOFError, OSError):
+        pass  # its status tells more
+    finally:
+        os.close(reading)
+        # It may go on after its answer, or without one; a child that has ended keeps its own status.
+        os.kill(child, signal.SIGKILL)
+        _, status = os.waitpid(child, 0)
+    return answer or _as_bytes(_reason(status, late=late))
+
+
+def _reason(status: int, *, late: bool) -> dict[str, Any]:
+    if late:
+        return {"error": "slow", "detail": "no answer in time"}
     if os.WIFSIGNALED(status) and os.WTERMSIG(status) in (signal.SIGXCPU, signal.SIGKILL):
         return {"error": "slow", "detail": "processor time used up"}
     return {"error": "crash", "detail": f"status {status}"}
 
 
-def _child(name: str, content: bytes, writing: int, *, probe: bool) -> None:
-    """Never returns: shuts itself in, reads, answers, ends."""
-    from tocsin.casefile.reading.sandbox import isolate
-
-    with contextlib.suppress(BaseException):
-        sys.stdin.close()
-    isolation = isolate()
+def _child(head: dict[str, Any], content: bytes, writing: int, enclosure: Enclosure, read: Read) -> NoReturn:
+    """Shut in, read, answer, end. Whatever happens here, the code of the worker is never reached."""
     try:
-        if probe:
-            answer: dict[str, Any] = {
-                "isolation": {
-                    "limits": isolation.limits,
-                    "namespace": isolation.namespace,
-                    "seccomp": isolation.seccomp,
-                }
-            }
+        _keep_only(writing)
+        sys.dont_write_bytecode = True
+        isolation = isolate(enclosure)
+        if head.get("probe"):
+            granted = {name: getattr(isolation, name) for name in isolation.__slots__}
+            answer: dict[str, Any] = {"isolation": granted}
         else:
-            answer = _read(name, content)
+            answer = _guarded(read, str(head["name"]), content)
+        send(_ANSWER, _as_bytes(answer))
+    finally:
+        os._exit(0)
+
+
+_ANSWER = 3
+"""The only descriptor of a child that leads anywhere: the channel for its one answer."""
+
+
+def _keep_only(writing: int) -> None:
+    """Close the worker's channels: a child must neither read the next document nor answer for it."""
+    os.dup2(writing, _ANSWER, inheritable=False)
+    os.closerange(_ANSWER + 1, 1024)
+
+
+def _guarded(read: Read, name: str, content: bytes) -> dict[str, Any]:
+    """The answer, or what went wrong as an answer: it must reach the reader."""
+    try:
+        return read(name, content)
     except MemoryError:
-        answer = {"error": "memory", "detail": "out of memory"}
-    except BaseException as error:
+        return {"error": "memory", "detail": "out of memory"}
+    except BaseException as error:  # a hostile document may raise anything
         frame = traceback.extract_tb(error.__traceback__)[-1]
-        answer = {
-            "error": "crash",
-            "detail": f"{type(error).__name__} at {os.path.basename(frame.filename)}:{frame.lineno}",
-        }
-    with contextlib.suppress(BaseException), os.fdopen(writing, "wb") as stream:
-        send(stream, answer)
-    os._exit(0)
+        place = f"{PurePath(frame.filename).name}:{frame.lineno}"
+        return {"error": "crash", "detail": f"{type(error).__name__} at {place}"}
 
 
-def _read(name: str, content: bytes) -> dict[str, Any]:
+def read_document(name: str, content: bytes) -> dict[str, Any]:
+    """What a child does with a document: take out its text, and read that."""
     from tocsin.casefile.errors import NoActionFound, UnreadableDocument
     from tocsin.casefile.reading.extraction import extract
     from tocsin.casefile.reading.grammar import read_text
@@ -123,6 +151,11 @@ def _read(name: str, content: bytes) -> dict[str, Any]:
         "text": extracted.text,
         "places": reading.places,
     }
+
+
+def _as_bytes(answer: dict[str, Any]) -> bytes:
+    """JSON in UTF-8. Surrogates cannot occur, extraction takes them out; should one, it must not stop the answer."""
+    return json.dumps(answer, ensure_ascii=False).encode(errors="replace")
 
 
 if __name__ == "__main__":

@@ -9,6 +9,10 @@ from tocsin.casefile.errors import UnreadableDocument
 from tocsin.casefile.reading.extraction.kinds import DocumentKind, kind_of
 
 
+LONGEST = 2_000_000
+"""Characters; what is longer is refused before any work is done on it. The grammar refuses far shorter texts."""
+
+
 @dataclass(frozen=True, slots=True)
 class Extract:
     """The text of a document; offsets elsewhere count its characters."""
@@ -20,7 +24,12 @@ class Extract:
 def extract(content: bytes, name: str) -> Extract:
     """Find out what the bytes are, and take the text out. Pages are parted by form feeds."""
     kind = kind_of(content, name)
-    text = normalise(_text_of(kind, content, name))
+    text = _text_of(kind, content, name)
+    if len(text) > LONGEST:
+        raise UnreadableDocument(
+            f"The document is too long: {len(text):,} characters; an urgent action has a few pages."
+        )
+    text = normalise(text)
     if not text.strip():
         raise UnreadableDocument(_NOTHING.get(kind, "The document holds no text."))
     return Extract(text, kind.value)
@@ -55,6 +64,22 @@ def _text_of(kind: DocumentKind, content: bytes, name: str) -> str:
             from tocsin.casefile.reading.extraction.plain import decode
 
             return decode(content)
+
+
+def warm_up() -> None:
+    """Load every format's library, so that the first document is as quick as the next."""
+    from tocsin.casefile.reading.extraction import docx, pdf  # noqa: F401
+
+    for rehearsal in _REHEARSALS:
+        extract(rehearsal, "")
+
+
+_REHEARSALS = (
+    "Café".encode("cp1252"),
+    b"<html><p>text</p></html>",
+    b"From: a@example.org\nSubject: =?utf-8?q?a?=\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8; format=flowed\n"
+    b"Content-Transfer-Encoding: quoted-printable\n\ntext \n",
+)
 
 
 def normalise(text: str) -> str:

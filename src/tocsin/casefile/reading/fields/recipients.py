@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from tocsin.casefile.model import Recipient
+from tocsin.casefile.reading.breaks import split_flat_address, value_stop
 from tocsin.casefile.reading.fields.contacts import accounts_in, emails_in, labelled_parts, looks_like_number, phones_in
 from tocsin.casefile.reading.fields.countries import country_at_end
 from tocsin.casefile.reading.fields.offices import is_address, is_person, is_post, name_and_post
@@ -19,6 +20,9 @@ from tocsin.casefile.reading.labels import Contact, alternatives, languages
 
 _NUMERAL = re.compile(r"^\s*(?:\d{1,2}\s?[).]|\(\d{1,2}\)|[ivx]{1,4}\))\s+(?=\S)")
 _BRACKETED_SALUTATION = re.compile(r"[\[(]\s*(?P<inner>[^\])]{2,160})[\])]\s*$")
+_LONG = 120
+"""A line of more characters in a postal part was printed as several."""
+
 _UNFINISHED = re.compile(
     r"\b(?:le|la|les|de|du|des|of|the|mr|mrs|ms|dr|senor|senora|monsieur|madame|herr|frau|geehrter|geehrte|general|prime|vice)\.?$"
 )
@@ -109,12 +113,21 @@ def _opens_letter(text: str) -> bool:
 
 
 def _break_at_labels(lines: Sequence[Line]) -> Iterator[Line]:
-    """Long lines that lost their breaks are cut before each label."""
+    """Long lines that lost their breaks are cut before each label, and behind a value that another recipient follows."""
     for line in lines:
-        parts = labelled_parts(line.text, anywhere=len(line.text) > 120)
-        cuts = sorted({0, *(part.begin for part in parts)}) if len(line.text) > 120 else [0]
-        for begin, stop in zip(cuts, [*cuts[1:], len(line.text)], strict=True):
-            yield line if len(cuts) == 1 else line.part(begin, stop)
+        if len(line.text) <= _LONG:
+            yield line
+            continue
+        parts = labelled_parts(line.text, anywhere=True)
+        first = parts[0].begin if parts else len(line.text)
+        yield from split_flat_address(line.part(0, first))
+        for part in parts:
+            stop = value_stop(part.contact.value, line.text[part.value : part.stop])
+            if stop is None:
+                yield line.part(part.begin, part.stop)
+                continue
+            yield line.part(part.begin, part.value + stop)
+            yield from split_flat_address(line.part(part.value + stop, part.stop))
 
 
 # --- records -------------------------------------------------------------------------------------------------------

@@ -45,7 +45,10 @@ LANGUAGE = Language(
             r"(?:please )?(?:also )?send copies (?:of your appeals? )?to (?:the )?diplomatic representatives?…(?:accredited to|in) your country[.:]?",
             r"(?:and|also send copies|copies)? ?to (?:the )?(?:embassy|embassies) of [^\n.]{2,60} (?:accredited to|in) your country[.:]?",
         ),
-        Concept.IMMEDIATELY: (r"!please (?:send appeals|write|act) immediately[.!]?(?= *(?:check|please|\n|$))",),
+        Concept.IMMEDIATELY: (
+            r"please send (?:your )?appeals immediately\.",
+            r"!please (?:send appeals|write|act) immediately[.!]?(?= *(?:check|please|\n|$))",
+        ),
         Concept.LATE: (
             r"(?:please )?(?:check|consult) with (?:the |your )(?:\w+ ){0,4}(?:office|secretariat|section|co-?ordinator)…(?:if|before|when) …(?:send|writ|tak)",
             r"(?:please )?check with…if (?:you (?:wish|want) to send|sending) appeals after",
