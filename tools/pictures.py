@@ -12,7 +12,7 @@ import io
 import re
 import sys
 import tempfile
-from contextlib import redirect_stderr
+from contextlib import chdir, redirect_stderr
 from datetime import date
 from pathlib import Path
 
@@ -34,7 +34,7 @@ COMMAND = (
     "    --missions demo/missions.csv --out demo/letters"
 )
 COLUMNS = 100
-SHADES = 32
+SHADES = 48
 GAP = 24
 EDGE = (214, 216, 211)
 GROUND = (241, 242, 239)
@@ -44,13 +44,14 @@ THEME = TerminalTheme((253, 253, 252), (20, 23, 26), [(20, 23, 26)] * 8, [(75, 8
 def main() -> None:
     """Make all three, or end with a sentence where one is too large for a repository."""
     PICTURES.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name) / "demo"
+    # Inside the temporary folder, so that its name stands nowhere in the pictures.
+    with tempfile.TemporaryDirectory() as name, chdir(name):
+        folder = Path("demo")
         table = record_demo(folder)
         made = {
             "sheet.png": picture_of(folder / "sheet.pdf", width=640),
             "letter.png": picture_of(next((folder / "letters").glob("01-*.pdf")), width=640),
-            "terminal.svg": table.replace(str(folder), "demo").encode(),
+            "terminal.svg": table.encode(),
         }
     for file, content in made.items():
         if len(content) > LARGEST_BYTES:
@@ -69,7 +70,7 @@ def picture_of(document: Path, width: int) -> bytes:
         board.paste(page, (left, GAP))
         left += page.width + GAP
     buffer = io.BytesIO()
-    board.quantize(SHADES, dither=Image.Dither.NONE).save(buffer, "PNG", optimize=True)
+    board.quantize(SHADES, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(buffer, "PNG", optimize=True)
     return buffer.getvalue()
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from tocsin.casefile.reading.breaks import restore_breaks
-from tocsin.casefile.reading.fields.countries import countries_listed
+from tocsin.casefile.reading.fields.countries import countries_listed, only_states
 from tocsin.casefile.reading.fields.dates import FoundDate, find_dates
 from tocsin.casefile.reading.fields.numbers import FoundIndex, FoundNumber, find_indexes, find_numbers
 from tocsin.casefile.reading.flow import Line, fold
@@ -89,11 +89,15 @@ def take_out_furniture(lines: Sequence[Line]) -> Pages:
     """Separate header lines, running headers, footers and page numbers from the text."""
     pages = Pages([])
     crossed = False
+    after_header = False
     shown = 0
     for line in restore_breaks(list(_isolate_headers(lines))):
         folded = fold(line.text)
         shown += not line.blank
         header = _header_line(line, folded) or (_date_line(line, folded) if shown <= 14 else None)
+        if header is None and after_header and shown <= 14 and (states := only_states(line.text)):
+            header = HeaderLine(line, (), (), (), tuple(states), labelled_index=False, issue_date=False)
+        after_header = header is not None or after_header and line.blank
         if header or _PAGE_NUMBER.match(folded.strip()) or _SITE.match(folded.strip()):
             if header:
                 pages.headers.append(header)
@@ -129,7 +133,7 @@ def _header_line(line: Line, folded: str) -> HeaderLine | None:
 def _date_line(line: Line, folded: str) -> HeaderLine | None:
     """A date alone on its line, below the header."""
     dates = find_dates(folded)
-    if len(dates) != 1 or re.sub(r"[\W_]", "", _blank_out(folded, dates)):
+    if len(dates) != 1 or re.sub(r"[\W_]", "", _header_words().sub(" ", _blank_out(folded, dates))):
         return None
     return HeaderLine(line, (), (), tuple(dates), (), labelled_index=False, issue_date=False)
 

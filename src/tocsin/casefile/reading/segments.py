@@ -150,7 +150,8 @@ def _misspelt(flow: Flow, hits: Sequence[Hit]) -> Iterator[Hit]:
     position = 0
     for number, line in enumerate(flow.lines):
         bare = line.bare
-        if number not in taken and 8 <= len(bare) <= 140 and (bare.upper() == bare or ":" in bare[:70]):
+        alone = len(bare) <= 40 and bare[:1].isupper() and bare[-1:] not in ".,;"
+        if number not in taken and 8 <= len(bare) <= 140 and (alone or bare.upper() == bare or ":" in bare[:70]):
             yield from _nearest(flow, position, len(line.text))
         position += len(line.text) + 1
 

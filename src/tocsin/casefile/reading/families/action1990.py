@@ -262,6 +262,9 @@ def _read_issued(draft: Draft, lines: Sequence[Line], before: str, rest: str) ->
 
 def _concern(rest: str) -> str:
     """The concern as printed: what is left beside number, brackets, date and dashes."""
+    for bracket in re.findall(r"\([^()]*\)", rest):
+        if find_dates(fold(bracket)) or find_indexes(bracket):
+            rest = rest.replace(bracket, " ")
     for found in reversed(find_dates(fold(rest))):
         rest = rest[: found.begin] + " " + rest[found.stop :]
     for index in reversed(find_indexes(rest)):

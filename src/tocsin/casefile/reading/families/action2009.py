@@ -64,13 +64,22 @@ _NARRATIVE_ENDS = (
 def narrative(document: Document) -> list[Line]:
     """The lines from the title, or from the start, to the first request."""
     segments = document.segments
-    titles = segments.of(Concept.TITLE)
-    begin = titles[0].label_stop if titles else 0
-    stop = next(
+    begin = max(_title_stops(document), key=lambda position: _narrative_stop(document, position) - position)
+    stop = _narrative_stop(document, begin)
+    return trim(parts.without_asides(document, document.flow.cut(begin, stop)))
+
+
+def _title_stops(document: Document) -> list[int]:
+    """Where the text behind each title begins: the second page repeats it, and may have come first."""
+    return [segment.label_stop for segment in document.segments.of(Concept.TITLE)] or [0]
+
+
+def _narrative_stop(document: Document, begin: int) -> int:
+    segments = document.segments
+    return next(
         (segment.begin for segment in segments.all if segment.begin >= begin and segment.concept in _NARRATIVE_ENDS),
         len(document.flow.text),
     )
-    return trim(parts.without_asides(document, document.flow.cut(begin, stop)))
 
 
 def _before_title(document: Document) -> list[str]:

@@ -8,6 +8,7 @@ from tocsin.casefile.model import Family
 from tocsin.casefile.reading.draft import Draft
 from tocsin.casefile.reading.families import Document, identity, parts
 from tocsin.casefile.reading.families.action2018 import read_fields, read_letter_part
+from tocsin.casefile.reading.fields.countries import countries_listed
 from tocsin.casefile.reading.fields.dates import find_dates
 from tocsin.casefile.reading.fields.letter import find_opening, read_letter
 from tocsin.casefile.reading.fields.numbers import find_indexes, find_numbers
@@ -48,6 +49,9 @@ def _read_labels(document: Document, draft: Draft) -> str:
     index = _field(document, Concept.PILOT_INDEX)
     if indexes := find_indexes(join(index)):
         draft.put("index", indexes[0].value, index)
+    state = _field(document, Concept.PILOT_COUNTRY)
+    if states := countries_listed(join(state)):
+        draft.put("countries", tuple(states), state)
     groups = paragraphs(_field(document, Concept.PILOT_SUMMARY))
     if groups:
         draft.put("summary", join(groups[0]), groups[0])

@@ -216,9 +216,10 @@ def read_languages_label(document: Document, draft: Draft) -> None:
     told = draft.values.get("write_in")
     if told and told.languages:
         return
-    for segment in document.segments.of(Concept.LANGUAGES):
+    for segment in document.segments.of(Concept.LANGUAGES, Concept.UNTIL):
         lines = next(iter(blocks(document.segments.lines(segment))), [])
-        found = languages_in(re.split(r"[.!?](?:\s|$)", join(lines))[0])
+        sentence = re.split(r"[.!?](?:\s|$)", join(lines))[0]
+        found = languages_in(_after_in(sentence) if segment.concept is Concept.UNTIL else sentence)
         if found.languages:
             draft.put("write_in", found, lines)
             return

@@ -16,7 +16,7 @@ _GLYPH = (
     r"[\u2022\u25a0\u25aa\u25cf\u25e6\u2023\u00b7\u2219\u25ba\u25b"
     r"6\u27a2\u2713\u2714\u25c6\u25c7\u2756\u25a1\u25ab\u2666\u2043\u204c\u204d\ue000-\uf8ff\u00a7]"
 )
-_BULLET = re.compile(rf"^\s*(?:{_GLYPH}|[-\u2013\u2014*](?=\s|[^\W\d_])|\(?\d{{1,2}}[.)](?=\s))\s*")
+_BULLET = re.compile(rf"^\s*(?:{_GLYPH}|[-\u2013\u2014*](?=\s|[^\W\d_])|\(?\d{{1,2}}[.)](?=\s)|\([a-h]\)(?=\s))\s*")
 _GLYPH_ONLY = re.compile(rf"{_GLYPH}\s*")
 _LETTER_BULLET = re.compile(r"^\s*(?P<letter>[nolvqØüuè])(?:\s+(?=\S)|\s*$)")
 
@@ -61,9 +61,14 @@ def _inside_word(text: str, column: int) -> bool:
 
 def _bullet_starts(lines: Sequence[Line]) -> list[int]:
     """Line numbers where a bulleted item begins."""
-    starts = [
-        number for number, line in enumerate(lines) if _BULLET.match(line.text) and not _is_dash_inside(lines, number)
-    ]
+    starts = _without_stray_figures(
+        lines,
+        [
+            number
+            for number, line in enumerate(lines)
+            if _BULLET.match(line.text) and not _is_dash_inside(lines, number)
+        ],
+    )
     if starts:
         return starts
     letters: dict[str, list[int]] = {}
@@ -75,6 +80,14 @@ def _bullet_starts(lines: Sequence[Line]) -> list[int]:
         if len(numbers) > 1 or lines[numbers[0]].bare == letter or letter in "nØüè":
             return numbers
     return []
+
+
+def _without_stray_figures(lines: Sequence[Line], starts: list[int]) -> list[int]:
+    """Figures number items only where they begin with 1 and no glyph does it: `27. Juni` may begin a line too."""
+    figures = [number for number in starts if re.match(r"\s*\(?\d", lines[number].text)]
+    if len(figures) < len(starts) or not figures:
+        return [number for number in starts if number not in figures]
+    return starts if re.match(r"\s*\(?1[.)]", lines[figures[0]].text) else []
 
 
 def _is_dash_inside(lines: Sequence[Line], number: int) -> bool:

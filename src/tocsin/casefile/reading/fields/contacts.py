@@ -41,6 +41,10 @@ _GLUED = re.compile(r"(?<=[0-9a-z\])])(?=[A-Z][A-Za-z-]{2,11}\s?:)")
 """A label that lost the space before it: `…0134Salutation:`."""
 
 
+_TWIN = r"(?:\s?/\s?[a-z][a-z.' -]{1,20})?"
+"""The same label in a second language: `Fax / Télécopie :`."""
+
+
 @cache
 def _labels() -> tuple[re.Pattern[str], tuple[Contact, ...]]:
     """One pattern of all labels with their colons, long labels first, and the contact of each of its groups."""
@@ -49,7 +53,7 @@ def _labels() -> tuple[re.Pattern[str], tuple[Contact, ...]]:
         for contact, sources in language.contacts.items():
             for source in sources:
                 # One-letter labels (`T:`) and labels that are words of a sentence need their colon.
-                colon = r"\s{0,3}[:;.]\s*" if len(source) > 3 else r"\s{0,3}:\s*"
+                colon = rf"{_TWIN}\s{{0,3}}[:;.]\s*" if len(source) > 3 else rf"{_TWIN}\s{{0,3}}:\s*"
                 table.append((f"(?:{pattern(source).pattern}){colon}", contact, len(source)))
     table.sort(key=lambda row: -row[2])
     return re.compile("|".join(f"({source})" for source, _, _ in table)), tuple(contact for _, contact, _ in table)
@@ -105,10 +109,26 @@ def _label_at(folded: str, begin: int) -> tuple[Contact, int] | None:
     match = labels.match(folded, begin)
     if match and match.lastindex:
         return contacts[match.lastindex - 1], match.end()
+    if (
+        not folded[:begin].strip()
+        and (wide := _WIDE_LABEL.match(folded, begin))
+        and (contact := _exact_contact(wide["label"]))
+    ):
+        return contact, wide.end()
     bare = _bare_labels().match(folded, begin)
     if bare:
         return (_contact_of(bare["label"]), bare.end())
     return _misspelt(folded, begin)
+
+
+_WIDE_LABEL = re.compile(r"(?P<label>[a-z][a-z' -]{2,18}?)\s{2,}(?=\S)")
+
+
+def _exact_contact(label: str) -> Contact | None:
+    """The contact of a label that lost its colon; wide space must stand behind it."""
+    labels, contacts = _labels()
+    match = labels.fullmatch(label + ":")
+    return contacts[match.lastindex - 1] if match and match.lastindex else None
 
 
 def _contact_of(label: str) -> Contact:

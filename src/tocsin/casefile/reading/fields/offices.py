@@ -37,8 +37,8 @@ def _whole_post() -> re.Pattern[str]:
 def _post_with_field() -> re.Pattern[str]:
     """An office and what it is for: `Minister of Justice`, `Délégué général à la Sûreté`."""
     links = _any("links")
-    behind = rf",| (?:{links})\b|s? (?:{links})\b| (?:{_RANK}) (?:{links})\b|'s\b| - | \("
-    return re.compile(rf"^{_before_office()}(?:{_any('posts')})(?:{behind})")
+    behind = rf",| (?:{links})\b|s? (?:{links})\b| (?:{_RANK}) (?:{links})\b| - | \("
+    return re.compile(rf"^{_before_office()}(?:{_any('posts')})(?: \d)?(?:{behind})")
 
 
 @cache
@@ -168,9 +168,17 @@ def name_and_post(lines: Sequence[str]) -> tuple[str | None, str | None]:
         beside = [head[place + 1]] if place + 1 < len(head) else []
         beside = ([head[place - 1]] if place > 0 else []) + beside
         name = next((line for line in beside if is_person(line)), None)
+    if name is None and post is not None and _begins_as_organisation(post):
+        return post, None
     if name is None and post is None and head:
         name = next((line for line in head[:2] if is_person(line)), None) or head[0]
     return name, post
+
+
+def _begins_as_organisation(line: str) -> bool:
+    """`Coordinadora de Mujeres`, `Unión de Comunidades`: a word that is an office too, and nobody holds it."""
+    first = re.split(r"[\s,]", line.strip(), maxsplit=1)[0]
+    return is_organisation(first) and not _whole_post().match(fold(line).strip(" ,.;"))
 
 
 def _head(lines: Sequence[str]) -> list[str]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from tocsin.casefile.model import Recipient
 from tocsin.casefile.reading.breaks import split_flat_address, value_stop
 from tocsin.casefile.reading.fields.contacts import accounts_in, emails_in, labelled_parts, looks_like_number, phones_in
-from tocsin.casefile.reading.fields.countries import country_at_end
+from tocsin.casefile.reading.fields.countries import country_at_end, country_named
 from tocsin.casefile.reading.fields.offices import is_address, is_person, is_post, name_and_post
 from tocsin.casefile.reading.flow import Line, Place, fold, places_of, trim
 from tocsin.casefile.reading.labels import Contact, alternatives, languages
@@ -202,6 +202,15 @@ def _continues_field(record: Record, line: Line, lines: Sequence[Line], number: 
         return False
     contact, _, value, _ = record.labelled[-1]
     bare = line.bare
+    if value.count("(") > value.count(")") or contact is not Contact.SALUTATION and bare.startswith("("):
+        return True
+    if (
+        contact is Contact.SALUTATION
+        and _last_of_block(lines, number)
+        and len(bare.split()) <= 3
+        and not value.endswith((",", ":"))
+    ):
+        return True
     if contact in (Contact.FAX, Contact.PHONE, Contact.PHONE_AND_FAX):
         return (
             looks_like_number(bare) or bare.startswith("(") or bare[:1].islower() or value.count("(") > value.count(")")
@@ -219,6 +228,12 @@ def _continues_field(record: Record, line: Line, lines: Sequence[Line], number: 
             or (value.endswith(",") and bare.rstrip(",").isalpha() and _opens_letter(bare))
         )
     return not value.strip() or bare.startswith("@")
+
+
+def _last_of_block(lines: Sequence[Line], number: int) -> bool:
+    """A blank line or nothing follows, though lines above stand close: a short rest of the line above."""
+    follows = number + 1 >= len(lines) or lines[number + 1].blank
+    return follows and number > 1 and not lines[number - 1].blank and not lines[number - 2].blank
 
 
 def _extend_field(record: Record, line: Line) -> None:
@@ -244,7 +259,8 @@ def _add_postal(record: Record, line: Line) -> None:
     text = line.text
     gap = next((match for match in _WIDE_GAP.finditer(text) if _opens_letter(text[match.end() :])), None)
     bracket = _BRACKETED_SALUTATION.search(text)
-    if bracket and _opens_letter(bracket["inner"]) and (gap is None or gap.end() <= bracket.start()):
+    wide = bracket is not None and bool(_WIDE_GAP.search(text)) and text[: bracket.start()].endswith("   ")
+    if bracket and (wide or _opens_letter(bracket["inner"])) and (gap is None or gap.end() <= bracket.start()):
         record.salutation, record.salutation_line = (
             _after_label(bracket["inner"]),
             line.part(bracket.start("inner"), bracket.end("inner")),
@@ -268,9 +284,7 @@ def _after_label(text: str) -> str:
 
 def _finish(record: Record) -> Found:
     lines = tuple(re.sub(r"\s+", " ", line.bare.lstrip("•*· ")) for line in record.postal)
-    country = (
-        country_at_end(lines[-1]) if len(lines) > 1 else country_at_end(lines[0]) if lines and "," in lines[0] else None
-    )
+    country = _country_of(lines)
     name, post = name_and_post(lines) if lines else (None, None)
     gathered = _gather(record, country)
     recipient = Recipient(
@@ -292,6 +306,13 @@ def _finish(record: Record) -> Found:
     if record.salutation_line:
         places["salutation"] = places_of([record.salutation_line])
     return Found(recipient, places, tuple(gathered.doubts))
+
+
+def _country_of(lines: Sequence[str]) -> str | None:
+    """The state of a block: at its end, else a line in the middle that is nothing but a state."""
+    if len(lines) < 2:
+        return country_at_end(lines[0]) if lines and "," in lines[0] else None
+    return country_at_end(lines[-1]) or next((code for line in lines[1:-1] if (code := country_named(line))), None)
 
 
 @dataclass(slots=True)

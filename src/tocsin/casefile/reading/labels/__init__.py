@@ -49,6 +49,7 @@ class Concept(StrEnum):
     PILOT_DATE = "pilot date"
     PILOT_NUMBER = "pilot number"
     PILOT_INDEX = "pilot index"
+    PILOT_COUNTRY = "pilot country"
     PILOT_SUMMARY = "pilot summary"
     PILOT_LETTER = "pilot letter"
     PILOT_TARGETS = "pilot targets"

@@ -86,7 +86,12 @@ LANGUAGE = Language(
             r"(?:link|verweis) (?:zur|auf die|zu)(?: vorherigen| fruheren| vorigen| letzten)? (?:ua|urgent action|eilaktion|vorangegangenen ua)s? ?:",
             r"^(?:vorherige|fruhere|vorangegangene) (?:ua|urgent action) ?:",
         ),
-        Concept.ASIDE: (r"\[(?:sektionen|bitte)[^\]\n]{0,60}\]",),
+        Concept.ASIDE: (
+            r"^(?:teilen|drucken|herunterladen)(?=[ :]|\n)[^\n]{0,90}(?=\n)",
+            r"^(?:zum|direkt zum) (?:haupt)?inhalt[^\n]{0,40}",
+            r"^startseite ?>[^\n]{0,90}",
+            r"\[(?:sektionen|bitte)[^\]\n]{0,60}\]",
+        ),
     },
     contacts={
         Contact.FAX: (

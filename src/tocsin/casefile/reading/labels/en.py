@@ -27,6 +27,7 @@ LANGUAGE = Language(
             r"^please send (?:your )?(?:polite )?appeals(?! before| immediately| by | no later| to ?:)",
         ),
         Concept.TARGETS: (
+            r"!please send (?:your )?appeals? to(?=\s*\n)",
             r"!appeals to(?: \([^)\n]{0,80}\))? ?:?",
             r"^(?:contact information|government officials?|write to) ?:?(?=\s*\n)",
             r"!please (?:send|address|direct) (?:your )?appeals? (?:before|by|no later than|until)…(?:\bto ?:|(?<=\d{4}) ?to\b ?:?|(?<=\d{4}) ?:)",
@@ -35,12 +36,15 @@ LANGUAGE = Language(
             r"^(?:please )?contact (?:this|these)(?: \w+)? officials? (?:by|before|no later than|until)…:",
         ),
         Concept.COPIES: (
+            r"^additional recipients?[^\n:]{0,30}:?",
             r"!(?:and |please send |send )?(?:copies|copy)(?: of your (?:appeals?|letters?))? to ?:",
             r"!copies(?: of your appeals?)? to(?=\s*\n)",
             r"\band copies to ?:",
             r"^(?:and |also )?(?:send )?copies to(?=\s*\n)",
         ),
         Concept.DIPLOMATIC: (
+            r"diplomatic representatives? of [^\n]{2,60}accredited to your country(?:,\s{0,3}and ?:|[.,:])?",
+            r"please send copies via the (?:embassy|consulate)[^\n.]{0,90}\.?",
             r"(?:and|also send copies|please also send copies|send copies|copies)?,? ?(?:also )?to (?:the )?diplomatic representatives?(?: of)?…accredited to your country[.:]?",
             r"(?:please )?(?:also )?send copies (?:of your appeals? )?to (?:the )?diplomatic representatives?…(?:accredited to|in) your country[.:]?",
             r"(?:and|also send copies|copies)? ?to (?:the )?(?:embassy|embassies) of [^\n.]{2,60} (?:accredited to|in) your country[.:]?",
@@ -72,6 +76,7 @@ LANGUAGE = Language(
             r"^background ?:?(?=\s*\n)",
         ),
         Concept.NAME: (
+            r"^names?[^\S\n]{2,20}(?=\w)",
             r"^names? ?(?:\(s\))? ?:",
             r'(?<=[."”]\s)names? ?: ?(?=.{2,300}?gender)',
         ),
@@ -92,6 +97,7 @@ LANGUAGE = Language(
         ),
         Concept.OWN_LANGUAGE: (r"you (?:can|may) also write in your own language\.?",),
         Concept.UNTIL: (
+            r"(?:your )?appeals should (?:reach|arrive)",
             r"please take action as soon as possible(?: and)? (?:until|before|by|no later than) ?:?",
             r"!please take action (?:until|before|by)[^\n:]{0,30}:",
             r"this urgent action expires? on ?:?",
@@ -107,6 +113,9 @@ LANGUAGE = Language(
             r"^previous (?:ua|urgent action) ?:",
         ),
         Concept.ASIDE: (
+            r"^(?:share|print|tweet|facebook|twitter|whatsapp|email this)(?:[^\S\n]{1,6}(?:on|this|page|facebook|tweet|twitter|whatsapp|print|email|linkedin)){1,8}(?=\s*\n)",
+            r"^skip to (?:main )?content",
+            r"^home ?>[^\n]{0,90}",
             r"\[?sections? to add[^\]\n]{0,60}\]?",
             r"please insert local diplomatic addresses below ?:?",
             r"^name address 1 address 2 address 3[^\n]{0,120}",
@@ -120,6 +129,7 @@ LANGUAGE = Language(
         Concept.PILOT_TITLE: (r"^urgent action title ?:",),
         Concept.PILOT_DATE: (r"^(?:publication|issue) date ?:",),
         Concept.PILOT_NUMBER: (r"^urgent action (?:type and number|number(?: and type)?|type) ?:",),
+        Concept.PILOT_COUNTRY: (r"^countr(?:y|ies) ?:",),
         Concept.PILOT_INDEX: (r"^index(?: number)? ?:(?= ?\w{3} \d)",),
         Concept.PILOT_SUMMARY: (
             r"^urgent action summary ?:",
@@ -127,7 +137,7 @@ LANGUAGE = Language(
         ),
         Concept.PILOT_LETTER: (r"^(?:urgent action |model |sample |appeal )?letter ?:",),
         Concept.PILOT_TARGETS: (
-            "^targets?'?s?'? contact details?(?: ?(?:&|and) ?\"?copies to\"?)? ?:",
+            "^targets?'?s?'? contact details?(?: ?(?:&|and) ?\"?copies to\"?)?(?: ?:|(?=\s*\n))",
             r"^targets?'?s?'? (?:contact )?details ?:",
         ),
         Concept.PILOT_DEADLINE: (r"^appeal deadline(?: notice)? ?:",),
@@ -284,9 +294,9 @@ LANGUAGE = Language(
         new names?; additional names?; new name \(s\)
     """),
     and_others=(
-        r"(?:and )?(?:at least )?(?:[a-z]+|\d+) others?(?: [a-z]+)?",
+        r"(?:and )?(?:at least )?(?:[a-z-]+|\d+) others?(?: [a-z]+)?",
         r"and others",
-        r"and (?:[a-z]+|\d+) (?:other|more) [a-z ]{1,40}",
+        r"and (?:[a-z-]+|\d+) (?:other|more) [a-z ]{1,40}",
     ),
     group_words=listed(r"""
         group; families; family of; members of; residents; inhabitants; villagers; community; communities; people;
@@ -313,7 +323,7 @@ LANGUAGE = Language(
     """),
     posts=listed(r"""
         (?:prime |vice |deputy |first |state |federal |acting )*(?:minister|president|premier|chancellor); head; heads;
-        director; director[- ]general; general director; governor; attorney[- ]general; (?:\w+ )?prosecutor(?:[-
+        director; director[- ]general; general director; governor(?:[- ]general)?; attorney[- ]general; (?:\w+ )?prosecutor(?:[-
         ]general)?; solicitor[- ]general; advocate[- ]general; inspector[- ]general; commander(?:[- ]in[- ]chief)?;
         chief; chief of \w+; secretary(?:[- ]general| of state)?; permanent secretary; chair(?:person|man|woman)?;
         vice-? ?chair(?:person|man|woman)?; commissioner(?:[- ]general)?; ombuds(?:man|person|woman); king; queen;
@@ -324,7 +334,7 @@ LANGUAGE = Language(
         rapporteur; rapporteur; deputy .*; acting .*; executive director; commandant; chief justice; justice; national
         chief of police; military .*; head of state; home secretary; foreign secretary; under-?secretary; director of
         .*; district commissioner; chief secretary; principal secretary; public prosecutor; chancellor of justice;
-        presidential .*; provincial .*; regional .*; state secretary; police chief; chief minister; county .*; union .*;
+        presidential .*; provincial .*; regional .*; state secretary; police chief; chief minister;
         clerk; co-chairpersons?; chairperson of .*; manager; ruler; viceroy; adviser; advisor; counsel(?:lor)? of .*;
         senator for .*; officer in charge
     """),
@@ -347,7 +357,7 @@ LANGUAGE = Language(
         judge; rev; reverend; bishop; archbishop; father; sister; cardinal; ayatollah; hojatoleslam; counsell?or;
         ambassador; senator; congressman; engineer; eng; ing; advocate; adv; dato'?; datuk; tan sri; tun; shri; smt;
         drs; ir; mme; m\.; sra?\.?; dra?\.?; don; dona; pres(?:ident)?; comrade; his holiness; prince; princess; king;
-        queen; sultan; emir; governor; minister; chief; commissioner; inspector; superintendent; secretary; attorney;
+        queen; sultan; emir; governor(?:[- ]general)?; minister; chief; commissioner; inspector; superintendent; secretary; attorney;
         prosecutor; pastor; imam; mullah; tuan; police general; commander; marshal
     """),
     streets=listed(r"""
@@ -389,7 +399,7 @@ LANGUAGE = Language(
         hon(?:ou?rable|\.)?; his excellency the; her excellency the
     """),
     links=listed(r"""
-        of; for; and; in; to; general; 's
+        of; for; and; in; to; general
     """),
     particles=listed(r"""
         st; of

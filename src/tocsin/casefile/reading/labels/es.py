@@ -77,6 +77,9 @@ LANGUAGE = Language(
             r"^(?:au|accion urgente) anterior ?:",
         ),
         Concept.ASIDE: (
+            r"^(?:compartir|imprimir|descargar|tuitear)[^\n]{0,90}(?=\n)",
+            r"^(?:ir|saltar) al contenido[^\n]{0,40}",
+            r"^inicio ?>[^\n]{0,90}",
             r"inserten a continuacion las direcciones de las sedes diplomaticas locales ?:?",
             r"^nombre direccion 1 direccion 2[^\n]{0,140}",
             r"\[(?:secciones|anadir)[^\]\n]{0,60}\]",
@@ -277,7 +280,7 @@ LANGUAGE = Language(
         colegio; parroquia; intendencia; prefectura; carcel; mesa
     """),
     titles=listed(r"""
-        sr; sra; srta; don; dona; d\.; dr; dra; lic; licda?; licenciad[oa]; ing; ingenier[oa]; prof; abog; abogad[oa];
+        comisionad[oa]; sr; sra; srta; don; dona; d\.; dr; dra; lic; licda?; licenciad[oa]; ing; ingenier[oa]; prof; abog; abogad[oa];
         gral; general; cnel; coronel; cap; capitan; tte; teniente; almirante; mayor; monsenor; padre; hermana;
         excmo\.?(?: sr\.?)?; excma\.?(?: sra\.?)?; s\.?e\.?; su excelencia; senor; senora; mtro; mtra; maestr[oa]; arq;
         c\.; mons; fray; brigadier; vicealmirante; contralmirante; general de \w+; econ; hon; mgr

@@ -92,6 +92,9 @@ LANGUAGE = Language(
             r"^(?:au|action urgente) precedente ?:",
         ),
         Concept.ASIDE: (
+            r"^(?:partager|imprimer|telecharger|tweeter)[^\n]{0,90}(?=\n)",
+            r"^aller au contenu[^\n]{0,40}",
+            r"^accueil ?>[^\n]{0,90}",
             r"\(adresse/?\(?s\)? a completer\) ?:?",
             r"^nom\(s\), adresse\(s\)[^\n]{0,120}",
             r"^(?:inserez|inserer|veuillez inserer)[^\n]{0,80}(?:adresses?|diplomatiques)[^\n]{0,40}:?",
@@ -251,8 +254,9 @@ LANGUAGE = Language(
         nouveaux? noms?; noms? supplementaires?; autres? noms?
     """),
     and_others=(
-        r"(?:et |ainsi que )?(?:au moins )?(?:[a-z]+|\d+) autres?(?: [a-z]+){0,2}",
-        r"et (?:[a-z]+|\d+) autres? [a-z ]{1,40}",
+        r"(?:et |ainsi que )?une? (?:dizaine|douzaine|quinzaine|vingtaine|trentaine|quarantaine|cinquantaine|centaine) d(?:e |es |')[a-z' -]{3,40}",
+        r"(?:et |ainsi que )?(?:au moins )?(?:[a-z-]+|\d+) autres?(?: [a-z]+){0,2}",
+        r"et (?:[a-z-]+|\d+) autres? [a-z ]{1,40}",
     ),
     group_words=listed(r"""
         groupe; familles?; membres; habitants; villageois; communaute; personnes; refugies; prisonniers; detenus;
@@ -270,7 +274,7 @@ LANGUAGE = Language(
         r"\b(?:je|nous) (?:demande|demandons) (?:aux autorites|au gouvernement|instamment aux autorites)[^\n,.:;]{0,40} (?:de\b|d'|:)",
     ),
     openings=listed(r"""
-        monsieur; madame; messieurs; mesdames; excellence; votre excellence; cher ; chere ; maitre; sire; votre majeste;
+        mon (?:general|colonel|commandant|capitaine); monsieur; madame; messieurs; mesdames; excellence; votre excellence; cher ; chere ; maitre; sire; votre majeste;
         votre eminence; monseigneur; dear ; your excellency
     """),
     closings=listed(r"""

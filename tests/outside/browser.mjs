@@ -1,0 +1,58 @@
+// Opens pages in Chromium and lets axe-core look at them: node browser.mjs CHROMIUM, the files as a JSON list on standard input.
+// Prints a JSON list with one object for every page, width and colour scheme.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
+import { chromium } from "playwright-core";
+
+const WIDTHS = [320, 390, 1280];
+const SCHEMES = ["light", "dark"];
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"];
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+// A browser that looks for updates and the like asks for hosts that a closed network refuses.
+const QUIET = [
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-gpu",
+  "--disable-quic",
+  "--disable-sync",
+  "--no-first-run",
+];
+
+async function look(page, file) {
+  const address = pathToFileURL(file).href;
+  const asked = [];
+  const listen = (request) => asked.push(request.url());
+  page.on("request", listen);
+  await page.goto(address);
+  page.off("request", listen);
+  const seen = await page.evaluate(() => ({
+    content: document.documentElement.scrollWidth,
+    window: document.documentElement.clientWidth,
+    ground: getComputedStyle(document.documentElement).colorScheme,
+  }));
+  await page.evaluate(AXE);
+  const result = await page.evaluate((values) => window.axe.run({ runOnly: { type: "tag", values } }), RULES);
+  return {
+    ...seen,
+    requests: asked.filter((url) => url !== address),
+    passed: result.passes.length,
+    violations: result.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`),
+  };
+}
+
+const files = JSON.parse(readFileSync(0, "utf8"));
+const browser = await chromium.launch({ executablePath: process.argv[2], args: QUIET });
+const found = [];
+for (const colorScheme of SCHEMES) {
+  for (const width of WIDTHS) {
+    const context = await browser.newContext({ colorScheme, viewport: { width, height: 800 } });
+    const page = await context.newPage();
+    for (const file of files) {
+      found.push({ file, width, scheme: colorScheme, ...(await look(page, file)) });
+    }
+    await context.close();
+  }
+}
+await browser.close();
+process.stdout.write(JSON.stringify(found));
