@@ -94,7 +94,7 @@ def take_out_furniture(lines: Sequence[Line]) -> Pages:
     for line in restore_breaks(list(_isolate_headers(lines))):
         folded = fold(line.text)
         shown += not line.blank
-        header = _header_line(line, folded) or (_date_line(line, folded) if shown <= 14 else None)
+        header = _header_line(line, folded) or _date_line(line, folded, near_top=shown <= 14)
         if header is None and after_header and shown <= 14 and (states := only_states(line.text)):
             header = HeaderLine(line, (), (), (), tuple(states), labelled_index=False, issue_date=False)
         after_header = header is not None or after_header and line.blank
@@ -130,12 +130,15 @@ def _header_line(line: Line, folded: str) -> HeaderLine | None:
     return HeaderLine(line, tuple(numbers), tuple(indexes), tuple(dates), countries, labelled, issue_date)
 
 
-def _date_line(line: Line, folded: str) -> HeaderLine | None:
-    """A date alone on its line, below the header."""
+def _date_line(line: Line, folded: str, *, near_top: bool) -> HeaderLine | None:
+    """A date alone on its line below the header; with the label of a footer, anywhere."""
+    issue_date = any(pattern(language.header["issue_date"]).search(folded) for language in languages())
+    if not near_top and not issue_date:
+        return None
     dates = find_dates(folded)
     if len(dates) != 1 or re.sub(r"[\W_]", "", _header_words().sub(" ", _blank_out(folded, dates))):
         return None
-    return HeaderLine(line, (), (), tuple(dates), (), labelled_index=False, issue_date=False)
+    return HeaderLine(line, (), (), tuple(dates), (), labelled_index=False, issue_date=issue_date)
 
 
 def _in_brackets(text: str, column: int) -> bool:

@@ -104,13 +104,19 @@ def _after_in(text: str) -> str:
 
 def read_targets(document: Document, draft: Draft) -> None:
     """Targets, and copies where the document has a part for them."""
-    for name, concept in (("targets", Concept.TARGETS), ("copies", Concept.COPIES)):
-        found = [
-            item
-            for segment in document.segments.of(concept)
-            for item in read_recipients(_postal_lines(document, segment))
-        ]
-        draft.put_recipients(name, found)
+    home = document.language.section_country
+    targets = [
+        item
+        for segment in document.segments.of(Concept.TARGETS)
+        for item in read_recipients(document.segments.lines(segment))
+    ]
+    copies = [
+        item
+        for segment in _copy_segments(document)
+        for item in read_recipients(document.segments.lines(segment), home=home)
+    ]
+    draft.put_recipients("targets", targets)
+    draft.put_recipients("copies", copies)
     told = [
         languages_in(label)
         for segment in document.segments.of(Concept.TARGETS)
@@ -120,8 +126,13 @@ def read_targets(document: Document, draft: Draft) -> None:
         draft.put("write_in", told[0])
 
 
-def _postal_lines(document: Document, segment: Segment) -> list[Line]:
-    return document.segments.lines(segment)
+def _copy_segments(document: Document) -> list[Segment]:
+    """Parts that hold copy recipients; they may stand behind the request for embassies: `… accredited to your country, and:`."""
+    return [
+        segment
+        for segment in document.segments.of(Concept.COPIES, Concept.DIPLOMATIC)
+        if segment.concept is Concept.COPIES or document.segments.label(segment).endswith(":")
+    ]
 
 
 def read_diplomatic(document: Document, draft: Draft) -> None:

@@ -171,7 +171,7 @@ def name_and_post(lines: Sequence[str]) -> tuple[str | None, str | None]:
     if name is None and post is not None and _begins_as_organisation(post):
         return post, None
     if name is None and post is None and head:
-        name = next((line for line in head[:2] if is_person(line)), None) or head[0]
+        name = head[0]
     return name, post
 
 

@@ -23,6 +23,10 @@ _BRACKETED_SALUTATION = re.compile(r"[\[(]\s*(?P<inner>[^\])]{2,160})[\])]\s*$")
 _LONG = 120
 """A line of more characters in a postal part was printed as several."""
 
+_MISSION = re.compile(
+    r"(?:konigliche |kgl\. )?(?:botschaft|generalkonsulat|konsulat|embassy|ambassade|embajada)\b|(?:s|i)\.? ?e\.? (?:herrn?|frau)\b"
+)
+
 _UNFINISHED = re.compile(
     r"\b(?:le|la|les|de|du|des|of|the|mr|mrs|ms|dr|senor|senora|monsieur|madame|herr|frau|geehrter|geehrte|general|prime|vice)\.?$"
 )
@@ -53,14 +57,13 @@ class Found:
     """(code, sentence) pairs."""
 
 
-def read_recipients(lines: Sequence[Line], *, blank_separates: bool = True) -> list[Found]:
-    """All recipients of a part of a document, in printed order."""
+def read_recipients(lines: Sequence[Line], *, home: str | None = None) -> list[Found]:
+    """All recipients of a part of a document, in printed order.
+
+    home: the state of the section whose sheet this is; its embassies are printed without a state.
+    """
     flat = list(_break_at_labels(_unfold_columns(trim(lines))))
-    return [
-        _finish(record)
-        for record in _records(flat, blank_separates=blank_separates)
-        if record.postal or record.labelled
-    ]
+    return [_finish(record, home) for record in _records(flat) if record.postal or record.labelled]
 
 
 # --- lines ---------------------------------------------------------------------------------------------------------
@@ -133,7 +136,7 @@ def _break_at_labels(lines: Sequence[Line]) -> Iterator[Line]:
 # --- records -------------------------------------------------------------------------------------------------------
 
 
-def _records(lines: Sequence[Line], *, blank_separates: bool) -> list[Record]:
+def _records(lines: Sequence[Line]) -> list[Record]:
     double_spaced = _double_spaced(lines)
     numbered = sum(_NUMERAL.match(line.text) is not None for line in lines) > 1
     records = [Record()]
@@ -148,9 +151,7 @@ def _records(lines: Sequence[Line], *, blank_separates: bool) -> list[Record]:
         numeral = _NUMERAL.match(line.text)
         gap = number > 0 and lines[number - 1].blank
         unlabelled = not parts or bool(line.text[: parts[0].begin].strip(" |-•*"))
-        parted = bool(record.labelled) or (
-            gap and blank_separates and _separates(record, lines, number, double_spaced=double_spaced)
-        )
+        parted = bool(record.labelled) or (gap and _separates(record, lines, number, double_spaced=double_spaced))
         begins = bool(numeral) if numbered else bool(numeral) or (unlabelled and parted)
         if begins and not record.empty:
             records.append(record := Record())
@@ -282,11 +283,17 @@ def _after_label(text: str) -> str:
 # --- one recipient -------------------------------------------------------------------------------------------------
 
 
-def _finish(record: Record) -> Found:
+def _finish(record: Record, home: str | None) -> Found:
     lines = tuple(re.sub(r"\s+", " ", line.bare.lstrip("•*· ")) for line in record.postal)
     country = _country_of(lines)
+    guessed = country is None and home is not None and bool(lines) and _MISSION.match(fold(lines[0])) is not None
+    country = home if guessed else country
     name, post = name_and_post(lines) if lines else (None, None)
     gathered = _gather(record, country)
+    if guessed:
+        gathered.doubts.append(
+            ("guessed-country", f"The address of “{lines[0]}” names no state; {home} is taken for it.")
+        )
     recipient = Recipient(
         name=name,
         post=post,

@@ -118,6 +118,8 @@ class Language:
     """Words between the names of languages."""
     countries: Mapping[str, str] = field(default_factory=dict)
     """Names of states that Babel does not give, folded."""
+    section_country: str | None = None
+    """The state of the section that prints sheets in this language for its own members."""
     polite_tail: tuple[str, ...] = ()
     """Sentences that follow an instruction and mean nothing: `Merci.`"""
 

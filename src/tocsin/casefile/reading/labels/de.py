@@ -4,6 +4,7 @@ from tocsin.casefile.reading.labels import Concept, Contact, Language, listed, t
 
 LANGUAGE = Language(
     code="de",
+    section_country="DE",
     labels={
         Concept.TITLE: (r"^(?:eilaktion|dringlichkeitsaktion|amnesty international urgent action)(?=\s{0,3}(?:\n|$))",),
         Concept.DISTRIBUTION: (r"^(?:extern|oeffentlich|offentlich)(?: \([^)\n]{0,60}\))?(?=\s*(?:\n|$|ai-? ?index))",),

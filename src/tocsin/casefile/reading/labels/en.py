@@ -137,7 +137,7 @@ LANGUAGE = Language(
         ),
         Concept.PILOT_LETTER: (r"^(?:urgent action |model |sample |appeal )?letter ?:",),
         Concept.PILOT_TARGETS: (
-            "^targets?'?s?'? contact details?(?: ?(?:&|and) ?\"?copies to\"?)?(?: ?:|(?=\s*\n))",
+            r"""^targets?'?s?'? contact details?(?: ?(?:&|and) ?"?copies to"?)?(?: ?:|(?=\s*\n))""",
             r"^targets?'?s?'? (?:contact )?details ?:",
         ),
         Concept.PILOT_DEADLINE: (r"^appeal deadline(?: notice)? ?:",),

@@ -283,7 +283,7 @@ LANGUAGE = Language(
         (?:distinguees|respectueuses); recevez
     """),
     posts=listed(r"""
-        (?:premier |vice-)?ministre; president(?:e)?; vice-president(?:e)?; directeur(?: general)?; directrice(?:
+        vice-premier ministre;         (?:premier |vice-)?ministre; president(?:e)?; vice-president(?:e)?; directeur(?: general)?; directrice(?:
         generale)?; gouverneure?; procureure?(?: general[e]?)?; chef; cheffe; commissaire; commandant(?:e)?(?: en
         chef)?; secretaire(?: general[e]?| d'etat)?; mediateur; mediatrice; ambassadeur; ambassadrice; prefet; prefete;
         maire; delegue(?:e)?(?: general[e]?)?; garde des sceaux; roi; reine; juge; auditeur(?:trice)?(?: general[e]?)?;
@@ -318,7 +318,7 @@ LANGUAGE = Language(
         = TR; palestine = PS; territoires palestiniens occupes = PS; arabie saoudite = SA; emirats arabes unis = AE;
         viet-nam = VN; republique tcheque = CZ; bolivie = BO; tanzanie = TZ; yougoslavie = RS; moldavie = MD;
         bielorussie = BY; pays-bas = NL; sahara occidental = EH; israel et territoires occupes = IL; swaziland = SZ;
-        macedoine = MK; timor oriental = TL; laos = LA; libye = LY; republique centrafricaine = CF; centrafrique = CF;
+        macedoine = MK; timor oriental = TL; laos = LA; libye = LY; republique centrafricaine = CF; republique democratique populaire lao = LA; rdp lao = LA; centrafrique = CF;
         kirghizistan = KG; gambie = GM; guinee-bissau = GW; royaume du maroc = MA; republique du cameroun = CM;
         republique du tchad = TD; saint-siege = VA
     """),
