@@ -1,9 +1,8 @@
-# Verbs: env demo test bench audit lint types lock. Nothing here needs root.
-PORT ?= 8000
+# Verbs: env demo test bench audit lint types pictures lock. Nothing here needs root.
 PYTHON ?= python3
 RUN = .venv/bin
 
-.PHONY: env dev demo test lint types bench audit lock clean
+.PHONY: env dev demo test lint types bench audit pictures lock clean
 
 env:
 	@$(PYTHON) tools/prepare.py run
@@ -31,6 +30,9 @@ bench:
 
 audit: dev
 	@$(RUN)/python tools/audit.py
+
+pictures: env
+	@$(RUN)/python tools/pictures.py
 
 lock:
 	@tools/lock.sh

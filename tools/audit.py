@@ -95,7 +95,8 @@ def licence_of(found: Distribution) -> str:
 
 def versions_in(lock: str) -> dict[str, str]:
     """Names and versions of a lock file."""
-    return {plain(name): version for name, version in re.findall(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", lock, re.MULTILINE)}
+    pinned = re.findall(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", lock, re.MULTILINE)
+    return {plain(name): version for name, version in pinned}
 
 
 def plain(name: str) -> str:

@@ -15,6 +15,7 @@ import tempfile
 from contextlib import chdir, redirect_stderr
 from datetime import date
 from pathlib import Path
+from unittest.mock import patch
 
 import pypdfium2
 from PIL import Image, ImageDraw
@@ -76,7 +77,7 @@ def picture_of(document: Path, width: int) -> bytes:
 
 def framed(page: pypdfium2.PdfPage, width: int) -> Image.Image:
     """One page as a picture; it is drawn twice as large and made smaller, which keeps small type readable."""
-    large = page.render(scale=2 * width / page.get_width()).to_pil().convert("RGB")
+    large: Image.Image = page.render(scale=2 * width / page.get_width()).to_pil().convert("RGB")
     picture = large.resize((width, round(large.height / 2)), Image.Resampling.LANCZOS)
     ImageDraw.Draw(picture).rectangle((0, 0, picture.width - 1, picture.height - 1), outline=EDGE)
     return picture
@@ -88,8 +89,7 @@ def record_demo(folder: Path) -> str:
     recorder.print(Text(COMMAND), style="bold")
     recorder.print()
     # The program makes its own console for standard error: here one that also records.
-    terminal.Console = lambda **_: recorder  # type: ignore[misc, assignment]
-    with redirect_stderr(io.StringIO()):
+    with redirect_stderr(io.StringIO()), patch.object(terminal, "Console", lambda **_: recorder):
         run_demo(folder, TODAY)
     return without_fonts(recorder.export_svg(title="tocsin letters", theme=THEME, unique_id="tocsin"))
 

@@ -14,9 +14,8 @@ import click
 
 from tocsin import __version__
 from tocsin.casefile import CaseFile, CaseFileError, InvalidCaseFile, NoActionFound, UnreadableDocument, load_case
-from tocsin.casefile.checking import check_value
 from tocsin.casefile.reading import MAX_BYTES, Reading, read_document
-from tocsin.terminal import printable, show_manifest
+from tocsin.plain import printable
 
 REFUSED, BAD_INPUT = 1, 2
 
@@ -161,6 +160,8 @@ def load_or_fail(file: str) -> CaseFile:
 def write(case: str, form: str, paper: str, link: str | None, out: Path | None) -> None:
     """Write a case file as plain text, HTML, JSON or the two-page sheet (PDF). CASE may be - for standard input."""
     loaded = load_or_fail(case)
+    if link is not None and not link.startswith(("https://", "http://")):
+        fail(BAD_INPUT, "The link must begin with https:// or http://.", "Nothing was written.")
     try:
         content = _document(loaded, form, paper, link)
     except CaseFileError as error:
@@ -191,6 +192,8 @@ def _document(case: CaseFile, form: str, paper: str, link: str | None) -> bytes:
 @click.option("--json", "json_only", is_flag=True, help="The findings as JSON alone.")
 def check(case: str, json_only: bool) -> None:
     """Say what an editor should look at in a case file. Exit code 0: nothing, 1: something, 2: not a case file."""
+    from tocsin.casefile.checking import check_value
+
     content = take_in(case, MAX_BYTES)
     try:
         findings = check_value(json.loads(content.decode("utf-8-sig")), date.today())
@@ -200,7 +203,7 @@ def check(case: str, json_only: bool) -> None:
         fail(BAD_INPUT, str(error), "Nothing was changed.")
     if not json_only:
         for finding in findings:
-            click.echo(printable(f"{finding.severity}: {finding.field}: {finding.message}"), err=True)
+            click.echo(printable(f"{finding.severity}: {finding.field or 'the file'}: {finding.message}"), err=True)
         if not findings:
             click.echo("Nothing to say about it.", err=True)
     if json_only or not sys.stdout.isatty():
@@ -231,6 +234,7 @@ def letters(  # noqa: PLR0913, PLR0917 - the options of the contract
 ) -> None:
     """Make a letter to every official and copy recipient: for paper, fax, e-mail. Exit code 1: one has no route."""
     from tocsin.letters import LettersError, load_missions, load_writer, write_letters
+    from tocsin.terminal import show_manifest
 
     loaded = load_or_fail(case)
     try:
@@ -266,9 +270,12 @@ def appeal_text(content: bytes) -> str:
 def demo(data: Path) -> None:
     """Do the main job once on an invented case: document, case file, sheet, letters."""
     from tocsin.demo import run_demo
+    from tocsin.letters import LettersError
 
     try:
         run_demo(data, date.today())
+    except LettersError as error:
+        fail(BAD_INPUT, str(error))
     except OSError as error:
         fail(BAD_INPUT, f"The demonstration cannot be written to “{data}”: {error.strerror}.")
 
@@ -298,7 +305,7 @@ def main() -> None:
         click.echo(error.format_message(), err=True)
         sys.exit(BAD_INPUT)
     except click.ClickException as error:
-        fail(BAD_INPUT, error.format_message(), "Nothing was changed.", "See “tocsin --help”.")
+        fail(BAD_INPUT, " ".join(error.format_message().split()), "Nothing was changed.", "See “tocsin --help”.")
     except CaseFileError as error:
         fail(BAD_INPUT, str(error))
     except BrokenPipeError:

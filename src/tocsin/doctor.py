@@ -6,9 +6,10 @@ import platform
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.resources import files
 
 from tocsin.casefile import CaseFileError
-from tocsin.casefile.reading import Reader
+from tocsin.casefile.reading import Reader, read_document
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Examined:
 
 def examine() -> list[Examined]:
     """Look at everything once; nothing is changed."""
-    return [_python(), *_reader(), _typesetting()]
+    return [_python(), *_reader(), _cold_reading(), _typesetting()]
 
 
 def _python() -> Examined:
@@ -47,6 +48,13 @@ def _reader() -> Iterator[Examined]:
         if granted.get("limits")
         else "the system refuses them: a hostile document can use up the machine",
     )
+    yield Examined(
+        "reading: no foreign files",
+        True,
+        "closed by Landlock"
+        if granted.get("files")
+        else "not closed: the kernel has no Landlock; the other walls stand",
+    )
     doors = [name for name in ("namespace", "seccomp") if granted.get(name)]
     told = (
         f"closed by {' and '.join(doors)}"
@@ -54,6 +62,16 @@ def _reader() -> Iterator[Examined]:
         else "the kernel refuses both a network namespace and seccomp: read documents from strangers on another machine"
     )
     yield Examined("reading: no network", bool(doors), told)
+
+
+def _cold_reading() -> Examined:
+    """Read the document that ships with the program, in a process started for it alone, as `tocsin read` does."""
+    content = files("tocsin.demo").joinpath("document.txt").read_bytes()
+    try:
+        number = read_document(content, "document.txt").case.number
+    except CaseFileError as error:
+        return Examined("reading a document", False, f"{error} ({error.detail})")
+    return Examined("reading a document", number == "UA 84/26", f"the demonstration's case is {number}")
 
 
 def _typesetting() -> Examined:

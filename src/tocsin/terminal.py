@@ -11,11 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tocsin.letters import LetterEntry, Manifest, ProblemCode
-
-
-def printable(text: str) -> str:
-    """One line that cannot steer a terminal: control and direction characters are shown as question marks."""
-    return "".join(character if character.isprintable() or character == " " else "?" for character in text)
+from tocsin.plain import printable
 
 
 def show_manifest(manifest: Manifest, folder: Path, deadline: date | None, today: date) -> None:

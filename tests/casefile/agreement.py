@@ -18,7 +18,13 @@ PARTS = ("name", "post", "lines", "country", "email", "fax", "phone", "salutatio
 
 def disagreements(expected: dict[str, Any], found: dict[str, Any]) -> list[str]:
     """Every path at which the two differ, with both values."""
-    return [*_exact(expected, found), *_texts(expected, found), *_people(expected, found), *_recipients(expected, found), *_warnings(expected, found)]
+    return [
+        *_exact(expected, found),
+        *_texts(expected, found),
+        *_people(expected, found),
+        *_recipients(expected, found),
+        *_warnings(expected, found),
+    ]
 
 
 def _exact(expected: dict[str, Any], found: dict[str, Any]) -> Iterator[str]:

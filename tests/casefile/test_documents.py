@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from tocsin.casefile import case_from
 from tocsin.casefile.reading import Reader
 

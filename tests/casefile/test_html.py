@@ -18,7 +18,7 @@ from tocsin.typesetting.characters import texts_in
 from .cases import case_files
 from .made_up import ARABIC, CHINESE, DAM_INSPECTOR, MINISTER
 
-VOID = {"meta", "br"}
+VOID = {"meta", "br", "wbr"}
 KNOWN = {
     *(
         "html",
@@ -36,11 +36,12 @@ KNOWN = {
         "h3",
         "p",
         "br",
+        "wbr",
     ),
     *("strong", "code", "time", "data", "address", "ol", "ul", "li", "dl", "div", "dt", "dd", "a", "bdi", "blockquote"),
 }
 PHRASING_ONLY = {"p", "h1", "h2", "h3", "dt", "address", "strong", "code", "time", "data", "a", "bdi", "title"}
-PHRASING = {"strong", "code", "time", "data", "a", "bdi", "br"}
+PHRASING = {"strong", "code", "time", "data", "a", "bdi", "br", "wbr"}
 quick = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -62,7 +63,7 @@ class Reader(HTMLParser):
         assert len({name for name, _ in attrs}) == len(attrs)
         self.elements.append((tag, dict(attrs)))
         if tag in VOID:
-            self.texts.append("\n")
+            self.texts.append("" if tag == "wbr" else "\n")
         else:
             self.open.append(tag)
 

@@ -26,11 +26,13 @@ async function look(page, file) {
   page.on("request", listen);
   await page.goto(address);
   page.off("request", listen);
-  const seen = await page.evaluate(() => ({
-    content: document.documentElement.scrollWidth,
-    window: document.documentElement.clientWidth,
-    ground: getComputedStyle(document.documentElement).colorScheme,
-  }));
+  const seen = await page.evaluate(() => {
+    const root = document.documentElement;
+    const widths = { content: root.scrollWidth, window: root.clientWidth };
+    // Axe takes a page that names no ground for white; name the one that the browser paints.
+    root.style.backgroundColor = "Canvas";
+    return { ...widths, ground: getComputedStyle(root).backgroundColor };
+  });
   await page.evaluate(AXE);
   const result = await page.evaluate((values) => window.axe.run({ runOnly: { type: "tag", values } }), RULES);
   return {

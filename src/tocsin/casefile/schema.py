@@ -82,7 +82,7 @@ def _path(error: ValidationError) -> str:
     return ".".join(str(part) for part in error.absolute_path)
 
 
-def _plain_sentence(error: ValidationError) -> str:  # noqa: PLR0911 - one sentence per kind of error
+def _plain_sentence(error: ValidationError) -> str:
     wanted: Any = error.validator_value
     found: Any = error.instance
     match error.validator:

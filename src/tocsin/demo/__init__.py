@@ -23,8 +23,13 @@ def run_demo(folder: Path, today: date) -> None:
         for entry in files("tocsin.demo").iterdir()
         if entry.name.endswith((".txt", ".toml", ".csv"))
     }
-    case = read_document(shipped["document.txt"], "document.txt").case
     folder.mkdir(parents=True, exist_ok=True)
+    # What somebody changed since the last time is theirs: only what is missing is laid out.
+    for name in shipped:
+        kept = folder / name
+        if kept.exists():
+            shipped[name] = kept.read_bytes()
+    case = read_document(shipped["document.txt"], "document.txt").case
     made = {
         "case.json": (json.dumps(case.to_json(), ensure_ascii=False, indent=2) + "\n").encode(),
         "case.txt": write_text(case).encode(),
@@ -51,7 +56,7 @@ def _tell(folder: Path) -> None:
         f"An invented urgent action was read from {folder}/document.txt into {folder}/case.json.",
         f"The sheet to print and pin up is {folder}/sheet.pdf; the same as text and page: case.txt, case.html.",
         f"Change {folder}/appeal.txt or writer.toml, and make the letters again with:",
-        f"  .venv/bin/tocsin letters {folder}/case.json --writer {folder}/writer.toml --text {folder}/appeal.txt \\",
+        f"  tocsin letters {folder}/case.json --writer {folder}/writer.toml --text {folder}/appeal.txt \\",
         f"    --missions {folder}/missions.csv --out {folder}/letters",
         "",
     ):

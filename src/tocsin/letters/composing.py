@@ -12,8 +12,9 @@ from babel.dates import format_date
 from tocsin.casefile import CaseFile, Recipient
 from tocsin.letters.appeal import Appeal, read_appeal
 from tocsin.letters.countries import country_name
+from tocsin.letters.errors import InvalidAppeal
 from tocsin.letters.hygiene import lines_of, one_line
-from tocsin.letters.languages import locale_for, normal_tag
+from tocsin.letters.languages import is_language_tag, locale_for, normal_tag
 from tocsin.letters.missions import Mission, Missions
 from tocsin.letters.names import in_words, name_of, reference_of, subject_of
 from tocsin.letters.phrases import phrases_for
@@ -88,6 +89,8 @@ def compose(  # noqa: PLR0913  the whole of a command line
     missions: Missions | None = None,
 ) -> Iterator[Letter | UnknownMission]:
     """Letters in the case's order: targets, copies, mission. Raises InvalidAppeal before the first."""
+    if language and not is_language_tag(language):
+        raise InvalidAppeal("The language of the letters is not known: give a language tag, such as de or pt-BR.")
     chosen = normal_tag(language) if language else writer.language
     signature = signature_of(writer, chosen)
     desk = _Desk(case, writer, read_appeal(text, chosen, signature), chosen, signature, day)

@@ -94,9 +94,7 @@ def _pages(kids: bytes, count: int) -> dict[int, bytes]:
 
 
 def _deep_tree(depth: int) -> bytes:
-    tree = {
-        n: f"<</Type/Pages/Parent {n - 1} 0 R/Kids[{n + 1} 0 R]/Count 1>>".encode() for n in range(3, depth + 3)
-    }
+    tree = {n: f"<</Type/Pages/Parent {n - 1} 0 R/Kids[{n + 1} 0 R]/Count 1>>".encode() for n in range(3, depth + 3)}
     return pdf_objects(_pages(b"3 0 R", 1) | tree | {depth + 3: b"<</Type/Page>>"})
 
 
@@ -137,7 +135,9 @@ PDF_FILES: dict[str, Maker] = {
     "pdf, 100,000 nested dictionaries": lambda: pdf_objects(_pages(b"3 0 R", 1) | {3: b"<</A" * 100_000}),
     "pdf, forty filters": lambda: pdf_of(flate_bomb(1_000_000), filters="/FlateDecode" * 40),
     "pdf, a billion pages": lambda: pdf_objects(_pages(b"3 0 R", 1_000_000_000)),
-    "pdf, 100,000 pages": lambda: pdf_objects(_pages(b"3 0 R " * 100_000, 100_000) | {3: b"<</Type/Page/Parent 2 0 R>>"}),
+    "pdf, 100,000 pages": lambda: pdf_objects(
+        _pages(b"3 0 R " * 100_000, 100_000) | {3: b"<</Type/Page/Parent 2 0 R>>"}
+    ),
     "pdf, minus one page": lambda: pdf_objects(_pages(b"3 0 R", -1)),
     "pdf, deep tree of pages": lambda: _deep_tree(20_000),
     "pdf, tree of pages is a loop": lambda: pdf_objects(_pages(b"2 0 R", 1)),
@@ -150,7 +150,9 @@ PDF_FILES: dict[str, Maker] = {
     "pdf, script": lambda: pdf_of(b"", extra=_SCRIPT),
     "pdf, start, then noise": lambda: b"%PDF-1.7\n" + _noise(300_000),
     "pdf, only its first line": lambda: b"%PDF-1.7\n",
-    "pdf, 100,000 cross references": lambda: b"%PDF-1.7\n" + b"xref\n0 1\ntrailer<</Prev 9>>startxref\n9\n%%EOF\n" * 100_000,
+    "pdf, 100,000 cross references": lambda: (
+        b"%PDF-1.7\n" + b"xref\n0 1\ntrailer<</Prev 9>>startxref\n9\n%%EOF\n" * 100_000
+    ),
 }
 
 
@@ -183,7 +185,9 @@ def _boundaries(depth: int) -> bytes:
 def _attached(content: bytes, name: str) -> bytes:
     coded = base64.encodebytes(content).decode()
     disposition = f"Content-Disposition: attachment; filename={name}\nContent-Transfer-Encoding: base64"
-    return mail(_MIXED, f"--xx\n\nsee below\n--xx\nContent-Type: application/octet-stream\n{disposition}\n\n{coded}\n--xx--\n")
+    return mail(
+        _MIXED, f"--xx\n\nsee below\n--xx\nContent-Type: application/octet-stream\n{disposition}\n\n{coded}\n--xx--\n"
+    )
 
 
 def _mails_in_mails(depth: int) -> bytes:
@@ -221,9 +225,13 @@ MAIL_FILES: dict[str, Maker] = {
     "mail, 50,000 headers": lambda: mail("X-One: 1\n" * 50_000 + "Content-Type: text/plain", "x"),
     "mail, 20,000 parameters": lambda: mail(f"Content-Type: text/plain{'; a*0*=b' * 20_000}", "x"),
     "mail, 20,000 brackets in a header": lambda: mail(f"Content-Type: text/plain; charset={'(' * 20_000}", "x"),
-    "mail, 20,000 encoded words": lambda: mail(f"Content-Disposition: attachment; filename=\"{'=?utf-8?q?x?= ' * 20_000}\"", "x"),
+    "mail, 20,000 encoded words": lambda: mail(
+        f'Content-Disposition: attachment; filename="{"=?utf-8?q?x?= " * 20_000}"', "x"
+    ),
     "mail, long file name": lambda: mail(f"Content-Disposition: inline; filename={'a/' * 50_000}", ACTION),
-    "mail, strange parameters": lambda: mail("Content-Type: text/plain; charset*=a'b'%ff%fe; format*=x''flowed", ACTION),
+    "mail, strange parameters": lambda: mail(
+        "Content-Type: text/plain; charset*=a'b'%ff%fe; format*=x''flowed", ACTION
+    ),
     "mail, flowed for ever": lambda: mail("Content-Type: text/plain; format=flowed", "x \n" * 100_000),
     "html, 200,000 nested tags": lambda: b"<html>" + b"<div>" * 200_000 + b"x",
     "html, 200,000 silent tags": lambda: b"<html>" + b"<script><style>" * 100_000 + b"x",

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from tocsin.casefile.reading.fields.countries import leading_country
 from tocsin.casefile.reading.fields.numbers import find_numbers
 from tocsin.casefile.reading.flow import Line
+from tocsin.casefile.reading.labels import Contact
 
 LOST = 420
 """A longer line was never printed as one: its breaks were lost."""
@@ -17,10 +18,11 @@ _CAPTION = 700
 
 _RULE = re.compile(r"\s-{5,}\s")
 _DASH_ITEM = re.compile(r"(?<=[:;.])\s(?=[-\u2013*] [a-zà-ÿ])")
-_NAME = r"(?:[^\W\d_a-z][\w'\u2019.-]*|de|del|bin|al|el|van|von|y|e|da)(?: (?:[^\W\d_a-z][\w'\u2019.-]*|de|del|bin|al|el|van|von|y|e|da)){1,5}"
-_PERSON = re.compile(
-    rf"{_NAME}(?: \([mfhw]\))?(?:, (?:aged \d{{1,3}}|\d{{1,3}} (?:ans|años|Jahre)))?(?:, [a-zà-ÿ][a-zà-ÿ' -]*)*(?: \((?:released|corrected name)\))?"
-)
+_NAME_WORD = r"(?:[^\W\d_a-z][\w'\u2019.-]*|de|del|bin|al|el|van|von|y|e|da)"
+_NAME = rf"{_NAME_WORD}(?: {_NAME_WORD}){{1,5}}"
+_AGE = r"(?:aged \d{1,3}|\d{1,3} (?:ans|años|Jahre))"
+_ROLE = r"[a-zà-ÿ][a-zà-ÿ' -]*"
+_PERSON = re.compile(rf"{_NAME}(?: \([mfhw]\))?(?:, {_AGE})?(?:, {_ROLE})*(?: \((?:released|corrected name)\))?")
 _MARKED = re.compile(r"\([mfhw]\)|, aged \d|, \d+ (?:ans|años|Jahre)")
 
 
@@ -97,25 +99,27 @@ def _state(text: str) -> tuple[int, int] | None:
 # --- postal parts --------------------------------------------------------------------------------------------------
 
 _NUMBER_VALUE = re.compile(r"[+(\d][\d\s()+/.-]*\d(?:\s?\([^)]*\))?")
-_EMAIL_VALUE = re.compile(
-    r"(?:\S+@\S+|\S+ ?\((?:a|at)\) ?\S+|\[email\s?protected\])(?:[;,]? (?:\S+@\S+|\S+ ?\((?:a|at)\) ?\S+))*",
-    re.IGNORECASE,
-)
+_ONE_EMAIL = r"(?:\S+@\S+|\S+ ?\((?:a|at)\) ?\S+)"
+_EMAIL_VALUE = re.compile(rf"(?:{_ONE_EMAIL}|\[email\s?protected\])(?:[;,]? {_ONE_EMAIL})*", re.IGNORECASE)
+_HOLDER = r"(?:Mr|Ms|Mrs|Dr|Prof|General|Colonel|President|Ambassador|Governor|Minister|Judge)"
 _SALUTATION_VALUE = re.compile(
-    r"(?:Your (?:Excellency|Honou?r|Majesty|Royal Highness|Holiness)|(?:Dear|Estimad[oa]|Señora?|Monsieur|Madame|Sehr geehrter? (?:Herr|Frau)) "
-    r"(?:(?:Mr|Ms|Mrs|Dr|Prof|General|Colonel|President|Ambassador|Governor|Minister|Judge)\.? (?=[A-Z][\w'-]+ (?:[A-Z]|\d))[A-Z][\w'-]+|(?:le |la )?\w+(?: General| de la [\w]+| of [\w]+| Minister)?))"
+    r"Your (?:Excellency|Honou?r|Majesty|Royal Highness|Holiness)"
+    r"|(?:Dear|Estimad[oa]|Señora?|Monsieur|Madame|Sehr geehrter? (?:Herr|Frau)) "
+    # A surname follows a title only where another name begins behind it.
+    rf"(?:{_HOLDER}\.? [A-Z][\w'-]+(?= (?:[A-Z]|\d))|(?:le |la )?\w+(?: General| de la \w+| of \w+| Minister)?)"
 )
+_VALUES = {
+    Contact.FAX: _NUMBER_VALUE,
+    Contact.PHONE: _NUMBER_VALUE,
+    Contact.PHONE_AND_FAX: _NUMBER_VALUE,
+    Contact.EMAIL: _EMAIL_VALUE,
+    Contact.SALUTATION: _SALUTATION_VALUE,
+}
 
 
-def value_stop(kind: str, text: str) -> int | None:
-    """Where the value of a labelled field ends in a line that goes on with the next recipient; None where it does not."""
-    form = {
-        "fax": _NUMBER_VALUE,
-        "phone": _NUMBER_VALUE,
-        "phone and fax": _NUMBER_VALUE,
-        "email": _EMAIL_VALUE,
-        "salutation": _SALUTATION_VALUE,
-    }.get(kind)
+def value_stop(contact: Contact, text: str) -> int | None:
+    """Where a labelled value ends in a line that goes on with the next recipient; None where it does not go on."""
+    form = _VALUES.get(contact)
     match = form.match(text) if form else None
     rest = text[match.end() :].lstrip(" ,;") if match else ""
     return len(text) - len(rest) if match and len(rest) > 25 and rest[:1].isupper() else None

@@ -19,6 +19,7 @@ LONGEST_RUN = 80
 """A longer run of spaces carries no more meaning, and only feeds regular expressions."""
 
 _SPACED = re.compile(r"(?:(?<![^\s(])[^\W\d_][ ]){4,}[^\W\d_](?!\w)")
+_SPACED_HEADING = re.compile(r"(?:(?:[^\W\d_][ ]){2,}[^\W\d_](?![^\s])\s*)+")
 _LONG_RUN = re.compile(rf"[ \t\u00a0]{{{LONGEST_RUN + 1},}}")
 _QUOTE = re.compile(r"[ \t]{0,3}(?:[>|][ \t]?){1,9}")
 
@@ -108,15 +109,22 @@ def split_lines(text: str) -> list[Line]:
 
 
 def _lines_of(raw: str, start: int) -> Iterable[Line]:
-    """One line, or several where a form feed stands inside it."""
+    """One line, or several where a form feed or a heading in spaced capitals stands inside it."""
     for number, part in enumerate(raw.split("\f")):
         quote = _QUOTE.match(part)
         lead = quote.end() if quote else 0
-        text = _LONG_RUN.sub(" " * LONGEST_RUN, part[lead:].rstrip())
-        yield Line(
-            start + lead, start + len(part.rstrip()) if text else start + lead, close_spaced_capitals(text), number > 0
-        )
+        text = part[lead:].rstrip()
+        heading = _SPACED_HEADING.match(text)
+        cut = heading.end() if heading and len(text) - heading.end() > 40 else 0
+        if cut:
+            yield _mended(text[:cut].rstrip(), start + lead, after_page=number > 0)
+        yield _mended(text[cut:], start + lead + cut, after_page=number > 0 and not cut)
         start += len(part) + 1
+
+
+def _mended(text: str, start: int, *, after_page: bool) -> Line:
+    """A line with its offsets as printed and its text mended; columns fit offsets only where nothing was mended."""
+    return Line(start, start + len(text), close_spaced_capitals(_LONG_RUN.sub(" " * LONGEST_RUN, text)), after_page)
 
 
 class Flow:

@@ -97,7 +97,7 @@ def take_out_furniture(lines: Sequence[Line]) -> Pages:
         header = _header_line(line, folded) or _date_line(line, folded, near_top=shown <= 14)
         if header is None and after_header and shown <= 14 and (states := only_states(line.text)):
             header = HeaderLine(line, (), (), (), tuple(states), labelled_index=False, issue_date=False)
-        after_header = header is not None or after_header and line.blank
+        after_header = header is not None or (after_header and line.blank)
         if header or _PAGE_NUMBER.match(folded.strip()) or _SITE.match(folded.strip()):
             if header:
                 pages.headers.append(header)

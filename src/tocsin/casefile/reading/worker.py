@@ -44,6 +44,9 @@ def main(read: Read | None = None) -> None:
         extraction.warm_up()
         grammar.warm_up()
 
+    # Babel reads the system's time zone when its dates are first loaded, and names of months come with them.
+    import babel.dates  # noqa: F401
+
     enclosure = enclose()
     send(answers, b'{"ready": true}')
     with contextlib.suppress(EOFError, OSError):

@@ -6,6 +6,7 @@ light and dark, in print and in lynx; and the strict content security policy of 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from html import escape
@@ -33,6 +34,10 @@ Markup = NewType("Markup", str)
 
 _BLANK = "\ufffc"
 
+# Without a style sheet a browser breaks no word, and an address wider than a phone makes the page scroll sideways.
+_LONG_RUN = re.compile(r"[!-~¡-ɏ]{20,}")
+_BREAK = re.compile(r"(?<=[/@.?&=_:,;+%#-])(?=[^\W_])|(?<=\w{15})(?=\w{15})")
+
 
 def write_html(
     case: CaseFile,
@@ -54,7 +59,7 @@ def write_html(
         Markup('<meta charset="utf-8">'),
         Markup('<meta name="viewport" content="width=device-width, initial-scale=1">'),
         Markup('<meta name="color-scheme" content="light dark">'),
-        _element("title", _text(title.replace("\n", " "))),
+        _element("title", Markup(escape(clean(title.replace("\n", " "))))),
     )
     document = _lines(_element("head", _block(head)), _element("body", _block(*parts)))
     page_direction = fonts_for(case.language).direction
@@ -228,10 +233,7 @@ class _Page:
         groups = [
             _element(
                 "div",
-                Markup(
-                    _element("dt", _text(self.words.say(key)), **self.own)
-                    + "".join(_element("dd", one) for one in values)
-                ),
+                Markup(_element("dt", _text(self.words.say(key)), **self.own) + "".join(map(_fact, values))),
             )
             for key, values in facts
             if values
@@ -272,7 +274,14 @@ class _Page:
 
 
 def _text(text: str) -> Markup:
-    return Markup(escape(clean(text)))
+    """Text with its long runs, addresses mostly, made to break where that is sensible."""
+    pieces: list[str] = []
+    end = 0
+    plain = clean(text)
+    for run in _LONG_RUN.finditer(plain):
+        pieces += [escape(plain[end : run.start()]), "<wbr>".join(map(escape, _BREAK.split(run[0])))]
+        end = run.end()
+    return Markup("".join((*pieces, escape(plain[end:]))))
 
 
 def _element(name: str, content: Markup, **attributes: str) -> Markup:
@@ -298,6 +307,11 @@ def _broken(lines: Iterable[str]) -> Markup:
 
 def _list(name: str, items: list[Markup]) -> Markup | None:
     return _element(name, _block(*items)) if items else None
+
+
+def _fact(value: Markup) -> Markup:
+    """One value in a list of facts; links stand in paragraphs, so that a finger can hit one of several (WCAG 2.5.8)."""
+    return _element("dd", _element("p", value) if value.startswith("<a ") else value)
 
 
 def _data(value: str, text: str) -> Markup:

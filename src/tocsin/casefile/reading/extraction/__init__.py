@@ -1,4 +1,4 @@
-"""Bytes of any document to text. Runs in the limited child process; raises UnreadableDocument and nothing else on purpose."""
+"""Bytes of any document to text. Runs in the limited child process; raises UnreadableDocument alone."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from tocsin.casefile.errors import UnreadableDocument
 from tocsin.casefile.reading.extraction.kinds import DocumentKind, kind_of
-
 
 LONGEST = 2_000_000
 """Characters; what is longer is refused before any work is done on it. The grammar refuses far shorter texts."""
@@ -36,7 +35,8 @@ def extract(content: bytes, name: str) -> Extract:
 
 
 _NOTHING = {
-    DocumentKind.PDF: "The PDF holds pictures of pages and no text: run it through text recognition first, or paste the text."
+    DocumentKind.PDF: "The PDF holds pictures of pages and no text: "
+    "run it through text recognition first, or paste the text."
 }
 
 
@@ -77,8 +77,8 @@ def warm_up() -> None:
 _REHEARSALS = (
     "Café".encode("cp1252"),
     b"<html><p>text</p></html>",
-    b"From: a@example.org\nSubject: =?utf-8?q?a?=\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8; format=flowed\n"
-    b"Content-Transfer-Encoding: quoted-printable\n\ntext \n",
+    b"From: a@example.org\nSubject: =?utf-8?q?a?=\nMIME-Version: 1.0\n"
+    b"Content-Type: text/plain; charset=utf-8; format=flowed\nContent-Transfer-Encoding: quoted-printable\n\ntext \n",
 )
 
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
-from docx import Document as open_docx
+import docx
 from docx.oxml.ns import qn
 
 from tocsin.casefile.errors import UnreadableDocument
 
 _MAX_UNPACKED = 60_000_000
 _MAX_MEMBERS = 4_000
+_MAX_SECTIONS = 40
 _LONG = 100
 """A paragraph of more characters is running text: Word parts it from the next by space, not by a blank line."""
 
@@ -25,7 +27,7 @@ def text_of_docx(content: bytes) -> str:
     """The text of a DOCX; UnreadableDocument where it is damaged, encrypted or unpacks to too much."""
     _refuse_bombs(content)
     try:
-        document = open_docx(io.BytesIO(content))
+        document = docx.Document(io.BytesIO(content))
         lines = [
             *_headers(document, "header"),
             *_block_lines(document.element.body, _bulleted_styles(document)),
@@ -50,7 +52,9 @@ def _refuse_bombs(content: bytes) -> None:
             members = archive.infolist()
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
         raise UnreadableDocument("The DOCX file is damaged: it cannot be unpacked.") from None
-    if len(members) > _MAX_MEMBERS or sum(member.file_size for member in members) > _MAX_UNPACKED:
+    if len(members) > _MAX_MEMBERS:
+        raise UnreadableDocument(f"The DOCX file holds {len(members):,} parts; an urgent action has a few dozen.")
+    if sum(member.file_size for member in members) > _MAX_UNPACKED:
         raise UnreadableDocument(
             f"The DOCX file unpacks to more than {_MAX_UNPACKED // 1_000_000} MB, which no urgent action does."
         )
@@ -61,7 +65,7 @@ def _refuse_bombs(content: bytes) -> None:
 def _headers(document: Any, part: str) -> Iterator[str]:
     """Lines of the headers or footers, each kind once."""
     seen: set[str] = set()
-    for section in document.sections:
+    for section in islice(document.sections, _MAX_SECTIONS):
         for kind in (f"first_page_{part}", part, f"even_page_{part}"):
             story = getattr(section, kind)
             if story.is_linked_to_previous:
@@ -148,24 +152,51 @@ def _inline(element: Any, boxes: list[Any]) -> Iterator[str]:
 
 def _table_lines(table: Any, bulleted: frozenset[str]) -> Iterator[str]:
     """Cells in reading order, each a block of its own; a label and its value in two cells stay on one line."""
-    for row in table.iter(qn("w:tr")):
-        if _table_of(row) is not table:
-            continue
-        label = ""
-        for cell in (cell for cell in row.iter(qn("w:tc")) if _row_of(cell) is row):
-            lines = [line for line in _block_lines(cell, bulleted)]
-            filled = [line for line in lines if line.strip()]
-            if label and filled:
-                yield f"{label} {filled[0].strip()}"
-                lines = lines[lines.index(filled[0]) + 1 :]
-                label = ""
-            elif len(filled) == 1 and filled[0].rstrip().endswith(":") and len(filled[0]) < 90:
-                label = filled[0].strip()
-                continue
+    rows = [[list(_block_lines(cell, bulleted)) for cell in _cells(row)] for row in _rows(table)]
+    if _is_column_wise(rows):
+        for column in zip(*rows, strict=True):
+            yield from (line for cell in column for line in cell if line.strip())
+            yield ""
+        return
+    for row in rows:
+        yield from _row_lines(row)
+
+
+def _rows(table: Any) -> Iterator[Any]:
+    return (row for row in table.iter(qn("w:tr")) if _table_of(row) is table)
+
+
+def _cells(row: Any) -> Iterator[Any]:
+    return (cell for cell in row.iter(qn("w:tc")) if _row_of(cell) is row)
+
+
+def _is_column_wise(rows: list[list[list[str]]]) -> bool:
+    """Addresses side by side, one row for each of their lines: several rows, short cells, no labels with a colon."""
+    if len(rows) < 4 or len({len(row) for row in rows}) != 1 or len(rows[0]) < 2:
+        return False
+    cells = [[line for line in cell if line.strip()] for row in rows for cell in row]
+    filled = [cell for cell in cells if cell]
+    first = [row[0] for row in rows if any(line.strip() for line in row[0])]
+    labels = sum(cell[-1].rstrip().endswith(":") for cell in first)
+    return sum(len(cell) == 1 and len(cell[0]) < 80 for cell in filled) >= 0.8 * len(filled) and labels < len(first) / 2
+
+
+def _row_lines(row: list[list[str]]) -> Iterator[str]:
+    label = ""
+    for lines in row:
+        filled = [line for line in lines if line.strip()]
+        if label and filled:
+            yield f"{label} {filled[0].strip()}"
+            yield from lines[lines.index(filled[0]) + 1 :]
+            yield ""
+            label = ""
+        elif len(filled) == 1 and filled[0].rstrip().endswith(":") and len(filled[0]) < 90:
+            label = filled[0].strip()
+        else:
             yield from lines
             yield ""
-        if label:
-            yield label
+    if label:
+        yield label
 
 
 def _row_of(cell: Any) -> Any:

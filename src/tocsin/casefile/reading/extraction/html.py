@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
+from tocsin.casefile.errors import UnreadableDocument
+
 _BLOCKS = frozenset(
     [
         "p",
@@ -65,10 +67,28 @@ class _Lines(HTMLParser):
             self.pieces.append(re.sub(r"\s+", " ", data))
 
 
+_LONGEST = 2_000_000
+"""Characters; what is longer is a web site, not an urgent action."""
+
+_CLOSED_BY = (("<!--", "-->"), ("<![", "]>"), ("<", ">"))
+
+
 def text_of_html(source: str) -> str:
     """The visible text, blocks parted by blank lines, items of lists with a bullet."""
+    if len(source) > _LONGEST:
+        raise UnreadableDocument(
+            f"The page is too long: {len(source):,} characters, and at most {_LONGEST:,} are read."
+        )
     parser = _Lines()
-    parser.feed(source)
+    parser.feed(_without_open_ends(source))
     parser.close()
     lines = [re.sub(r"[ \t]+$", "", line.strip(" ")) for line in "".join(parser.pieces).split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def _without_open_ends(source: str) -> str:
+    """Marks that are never closed, as text: the parser looks for the end of each of them, through all of the rest."""
+    for begin, end in _CLOSED_BY:
+        last = source.rfind(end) + len(end) if end in source else 0
+        source = source[:last] + source[last:].replace(begin, "&lt;" + begin[1:])
+    return source

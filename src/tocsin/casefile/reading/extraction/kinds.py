@@ -39,7 +39,6 @@ _KNOWN_OTHERS: tuple[tuple[bytes, str], ...] = (
     (b"SQLite format 3", "a database"),
 )
 
-_HEADER = re.compile(rb"^(?:[A-Za-z][A-Za-z0-9-]{1,40}:[^\n]*\n(?:[ \t][^\n]*\n)*){2,}", re.MULTILINE)
 _MAIL_MARK = re.compile(
     rb"^(?:mime-version|content-type|content-transfer-encoding|received|message-id|return-path|delivered-to|x-mailer|dkim-signature):",
     re.IGNORECASE | re.MULTILINE,

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import email
 import re
 from collections.abc import Iterator
-from email import message_from_bytes, policy
 from email.message import EmailMessage
+from email.policy import EmailPolicy
+from itertools import islice
+from typing import cast
 
 from tocsin.casefile.errors import UnreadableDocument
 from tocsin.casefile.reading.extraction.html import text_of_html
@@ -14,6 +17,21 @@ from tocsin.casefile.reading.extraction.plain import decode
 from tocsin.casefile.reading.fields.numbers import find_indexes
 
 _MAX_PARTS = 60
+_MAX_TEXTS = 12
+"""Texts of one mail that are weighed against each other."""
+
+_LONGEST_HEADER = 2_000
+
+
+class _ShortHeaders(EmailPolicy):
+    """Header fields cut where no honest one reaches: the parser needs time by the square of their length."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[:_LONGEST_HEADER]
+
+
+_POLICY = _ShortHeaders()
 
 
 def text_of_mail(content: bytes) -> str:
@@ -23,23 +41,24 @@ def text_of_mail(content: bytes) -> str:
     action and the attachment has.
     """
     try:
-        message = message_from_bytes(content, policy=policy.default)
+        message = cast(EmailMessage, email.message_from_bytes(content, policy=_POLICY))
         bodies = [text for part in _parts(message) if (text := _body(part))]
         attached = [text for part in _parts(message) if (text := _attachment(part))]
-    except (LookupError, ValueError, AttributeError, TypeError, AssertionError, IndexError, KeyError, RecursionError):
-        raise UnreadableDocument("The e-mail is damaged: its parts cannot be taken apart.") from None
-    candidates = [*bodies[:1], *attached, *bodies[1:]]
+    except MemoryError:
+        raise
+    # The parser raises what it comes across; to the reader every one of them means a damaged mail.
+    except Exception as error:
+        detail = type(error).__name__
+        raise UnreadableDocument("The e-mail is damaged: its parts cannot be taken apart.", detail=detail) from None
+    candidates = [*bodies[:1], *attached, *bodies[1:]][:_MAX_TEXTS]
     if not candidates:
         raise UnreadableDocument("The e-mail holds no text and no document that can be read.")
     return max(candidates, key=_promise)
 
 
 def _parts(message: EmailMessage) -> Iterator[EmailMessage]:
-    for number, part in enumerate(message.walk()):
-        if number >= _MAX_PARTS:
-            return
-        if not part.is_multipart() or part.get_content_type() == "message/rfc822":
-            yield part  # type: ignore[misc]
+    """What is no container, of the messages inside this one too."""
+    return (part for part in islice(message.walk(), _MAX_PARTS) if not part.is_multipart())
 
 
 def _promise(text: str) -> tuple[int, bool]:
@@ -52,15 +71,18 @@ def _promise(text: str) -> tuple[int, bool]:
 
 
 def _body(part: EmailMessage) -> str | None:
-    if part.get_content_disposition() == "attachment" or part.get_filename():
+    if part.get_content_disposition() == "attachment" or part.get_filename() or not _holds_text(part):
         return None
-    match part.get_content_type():
-        case "text/plain":
-            return _unflow(part, _decoded(part))
-        case "text/html":
-            return text_of_html(_decoded(part))
-        case _:
-            return None
+    try:
+        text = _decoded(part)
+        return text_of_html(text) if part.get_content_type() == "text/html" else _unflow(part, text)
+    except UnreadableDocument:
+        return None
+
+
+def _holds_text(part: EmailMessage) -> bool:
+    """Plain text or HTML, or what has lost the boundaries between its parts."""
+    return part.get_content_type() in ("text/plain", "text/html") or part.get_content_maintype() == "multipart"
 
 
 def _decoded(part: EmailMessage) -> str:
@@ -72,7 +94,7 @@ def _decoded(part: EmailMessage) -> str:
     if charset and charset.lower() not in ("us-ascii", "unknown-8bit", "ascii"):
         try:
             return content.decode(charset)
-        except (LookupError, UnicodeDecodeError):
+        except (LookupError, ValueError):
             pass
     return decode(content) if content.strip() else ""
 
@@ -106,19 +128,14 @@ def _attachment(part: EmailMessage) -> str | None:
     """The text of an attached document, or None where it is none that can be read."""
     from tocsin.casefile.reading.extraction import extract
 
-    if part.get_content_type() == "message/rfc822":
-        inner = part.get_payload()
-        content: object = inner[0].as_bytes() if isinstance(inner, list) and inner else b""
-    elif part.get_content_disposition() == "attachment" or part.get_filename():
-        content = part.get_payload(decode=True)
-    else:
+    if part.get_content_disposition() != "attachment" and not part.get_filename():
         return None
+    content = part.get_payload(decode=True)
     if not isinstance(content, bytes) or not content:
         return None
     name = part.get_filename() or ""
     try:
-        if kind_of(content, name) is DocumentKind.MAIL and part.get_content_type() != "message/rfc822":
-            return None
-        return extract(content, name).text
+        # A mail inside a mail is walked through with the outer one; any other would nest without end.
+        return None if kind_of(content, name) is DocumentKind.MAIL else extract(content, name).text
     except UnreadableDocument:
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median
 
 import pypdfium2
@@ -13,6 +14,8 @@ import pypdfium2.raw as pdfium
 from tocsin.casefile.errors import UnreadableDocument
 
 _MAX_PAGES = 40
+_MAX_CHARACTERS = 60_000
+"""Of one page; a page full of the smallest print has ten thousand."""
 
 
 @dataclass(slots=True)
@@ -63,6 +66,10 @@ def _page_text(document: pypdfium2.PdfDocument, number: int) -> str:
 
 def _rows(text_page: pypdfium2.PdfTextPage) -> list[_Row]:
     """The characters of a page gathered into rows, as pdfium orders them."""
+    if text_page.count_chars() > _MAX_CHARACTERS:
+        raise UnreadableDocument(
+            f"A page of the PDF holds more than {_MAX_CHARACTERS:,} characters, which no printed page does."
+        )
     rows = [_Row()]
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     for index in range(text_page.count_chars()):
@@ -90,7 +97,7 @@ def _lines(rows: Sequence[_Row]) -> list[str]:
     """Rows as lines, with a blank one where the distance to the row above is more than the usual."""
     if not rows:
         return []
-    steps = [_step(above, row) for above, row in zip(rows, rows[1:], strict=False)]
+    steps = [_step(above, row) for above, row in pairwise(rows)]
     usual = _usual_step([step for step in steps if 0 < step < 40])
     lines = [_spaced(rows[0])]
     for row, step in zip(rows[1:], steps, strict=True):

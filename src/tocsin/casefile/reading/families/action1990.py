@@ -279,8 +279,11 @@ def _concern(rest: str) -> str:
 def _read_people(draft: Draft, preamble: Preamble) -> None:
     people: list[tuple[Person, list[Line]]] = []
     countries: list[str] = []
-    for entry in _entries(preamble.people, countries):
-        text = join(entry)
+    entries = _entries(preamble.people, countries)
+    women = any(re.search(r"\(h\)", join(entry)) for entry in entries)
+    for entry in entries:
+        # Where men are marked (h), an (m) is a woman: hombre, mujer.
+        text = re.sub(r"\(m\)", "(f)", join(entry)) if women else join(entry)
         people.extend((person, entry) for part in _several(text) if (person := person_printed(part)))
     if countries:
         draft.put("countries", tuple(dict.fromkeys(countries)), preamble.people[:1])
@@ -324,6 +327,8 @@ def _continues(before: Line, line: Line) -> bool:
         return True
     if person_printed(bare) and person_printed(bare).detail and person_printed(bare).name is None:  # type: ignore[union-attr]
         return False
+    if is_group(before.bare) and not _PERSON_MARK.search(fold(bare)) and "," not in bare and len(bare.split()) <= 3:
+        return True
     return (
         (bare[:1].islower() and not is_group(bare))
         or bare.startswith("(")

@@ -63,7 +63,6 @@ _NARRATIVE_ENDS = (
 
 def narrative(document: Document) -> list[Line]:
     """The lines from the title, or from the start, to the first request."""
-    segments = document.segments
     begin = max(_title_stops(document), key=lambda position: _narrative_stop(document, position) - position)
     stop = _narrative_stop(document, begin)
     return trim(parts.without_asides(document, document.flow.cut(begin, stop)))

@@ -74,6 +74,9 @@ def read_kind(document: Document, draft: Draft, title: str) -> None:
         kind = Kind.CORRECTION
     elif _matches("reissue", f"{folded} {note}") and not later:
         kind = Kind.REISSUE
+    if kind is Kind.INITIAL and draft.has("previous") and not _matches("initial", folded):
+        kind, update = Kind.UPDATE, 1
+        draft.warn("guessed", "kind", "The document names an earlier one, so it is taken for the first update.")
     draft.put("kind", kind)
     draft.put("update", update)
 

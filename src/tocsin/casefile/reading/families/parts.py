@@ -127,7 +127,7 @@ def read_targets(document: Document, draft: Draft) -> None:
 
 
 def _copy_segments(document: Document) -> list[Segment]:
-    """Parts that hold copy recipients; they may stand behind the request for embassies: `… accredited to your country, and:`."""
+    """Parts that hold copy recipients; they may stand behind the request for embassies: `…, and:`."""
     return [
         segment
         for segment in document.segments.of(Concept.COPIES, Concept.DIPLOMATIC)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 import pycountry
@@ -50,12 +51,8 @@ _NOT_STATES = frozenset({"EU", "EZ", "UN", "QO", "ZZ", "XA", "XB"})
 
 @cache
 def _names() -> dict[str, str]:
-    """Folded names to alpha-2 codes; what the label modules say wins."""
-    names: dict[str, str] = {}
-    for code in [*[language.code for language in languages()], *_MORE_LANGUAGES]:
-        for territory, name in Locale(code).territories.items():
-            if len(territory) == 2 and territory.isalpha() and territory not in _NOT_STATES:
-                names.setdefault(_plain(name), territory)
+    """Folded names to alpha-2 codes in the languages of the labels; what the label modules say wins."""
+    names = _names_in([language.code for language in languages()])
     for country in pycountry.countries:
         for name in (country.name, getattr(country, "official_name", None), getattr(country, "common_name", None)):
             if name:
@@ -65,6 +62,21 @@ def _names() -> dict[str, str]:
     for language in languages():
         names |= {_plain(name): territory for name, territory in language.countries.items()}
     return {name: territory for name, territory in names.items() if len(name) > 1}
+
+
+@cache
+def _own_names() -> dict[str, str]:
+    """Names in many more languages. It takes time to load, and most documents do without it."""
+    return _names_in(_MORE_LANGUAGES)
+
+
+def _names_in(codes: Sequence[str]) -> dict[str, str]:
+    names: dict[str, str] = {}
+    for code in codes:
+        for territory, name in Locale(code).territories.items():
+            if len(territory) == 2 and territory.isalpha() and territory not in _NOT_STATES:
+                names.setdefault(_plain(name), territory)
+    return names
 
 
 def _plain(name: str) -> str:
@@ -103,12 +115,21 @@ def country_named(text: str) -> str | None:
 
 def country_at_end(line: str) -> str | None:
     """The state that a postal line ends with: `Nairobi, Kenya`, `Kenya`, `Cairo - Egypt`."""
-    whole = country_named(line)
-    if whole:
-        return whole
+    return country_named(line) or _after_a_separator(line) or _as_last_words(line)
+
+
+def own_name_at_end(line: str) -> str | None:
+    """The state that a postal line ends with in the state's own language: `Türkiye`, `Hrvatska`."""
+    tail = re.split(r"[,;]| [-\u2013\u2014] ", line)[-1]
+    return _own_names().get(_plain(tail))
+
+
+def _after_a_separator(line: str) -> str | None:
     parts = [part for part in re.split(r"[,;]| [-\u2013\u2014] |\. |/", line) if part.strip(" .")]
-    if len(parts) > 1 and (found := country_named(parts[-1])):
-        return found
+    return country_named(parts[-1]) if len(parts) > 1 else None
+
+
+def _as_last_words(line: str) -> str | None:
     words = re.split(r"\s+", line.strip(" ."))
     for count in (4, 3, 2, 1):
         tail = " ".join(words[-count:])

@@ -51,10 +51,12 @@ def is_post(line: str) -> bool:
     folded = fold(line).strip(" ,.;")
     if _whole_post().match(folded):
         return True
+    if folded.startswith("chief ") and (_whole_post().match(folded[6:]) or _post_with_field().match(folded[6:])):
+        return True
     if _post_with_field().match(folded):
         return not _person_after_title(line)
     # `Liaoning Police Chief`, `Bundesminister der Justiz`: the office at the end.
-    return bool(_post_at_end().search(folded)) and not _titled(line) and not _org_word().search(folded)
+    return bool(_post_at_end().search(folded)) and not _titled(line) and not is_organisation(line.split(" ", 1)[0])
 
 
 def _person_after_title(line: str) -> bool:
@@ -92,7 +94,11 @@ def _titled(line: str) -> bool:
     rest = line[match.end() :].strip(" ,")
     first = rest.split(" ", 1)[0]
     return (
-        bool(first) and first[:1].isupper() and fold(first) not in _small_words() and not _org_word().search(fold(rest))
+        bool(first)
+        and first[:1].isupper()
+        and fold(first) not in _small_words()
+        and not _post_with_field().match(fold(rest))
+        and not _org_word().search(fold(rest))
     )
 
 
@@ -130,7 +136,33 @@ def _small_words() -> frozenset[str]:
 
 @cache
 def _particles() -> frozenset[str]:
-    own = {"della", "di", "da", "dos", "bin", "ibn", "bint", "al", "abu", "ben", "i", "ul", "e", "y", "do", "das"}
+    own = {
+        "della",
+        "di",
+        "da",
+        "dos",
+        "bin",
+        "ibn",
+        "bint",
+        "al",
+        "abu",
+        "ben",
+        "i",
+        "ul",
+        "e",
+        "y",
+        "do",
+        "das",
+        "wa",
+        "ya",
+        "na",
+        "mwa",
+        "ou",
+        "ait",
+        "zu",
+        "af",
+        "ter",
+    }
     return frozenset(own | {word for language in languages() for word in language.particles}) - {"of"}
 
 

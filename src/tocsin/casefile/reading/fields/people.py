@@ -42,7 +42,8 @@ def _group_word() -> re.Pattern[str]:
     numbers = {word for language in languages() for word, value in language.numbers.items() if int(value) > 1}
     counted = rf"(?:\d[\d.,]*|{'|'.join(sorted(numbers, key=len, reverse=True))}|{_any('many')})\b.{{0,80}}"
     article = rf"(?:(?:{_any('articles')})\s)?"
-    described = rf"(?:[\w'-]+ ){{0,3}}(?:{_any('group_words')})\b(?: [\w'-]+)?(?:$| (?:{_any('links')}|from|at|aus|du|en|d')\b).{{0,80}}"
+    behind = rf"(?:{_any('links')}|from|at|aus|du|en|d')"
+    described = rf"(?:[\w'-]+ ){{0,3}}(?:{_any('group_words')})\b(?: [\w'-]+)?(?:$| {behind}\b).{{0,80}}"
     return re.compile(rf"^\W*(?:(?:(?:{_any('about')})\s)?{counted}|{article}{described})")
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from tocsin.casefile.model import Recipient
 from tocsin.casefile.reading.breaks import split_flat_address, value_stop
 from tocsin.casefile.reading.fields.contacts import accounts_in, emails_in, labelled_parts, looks_like_number, phones_in
-from tocsin.casefile.reading.fields.countries import country_at_end, country_named
+from tocsin.casefile.reading.fields.countries import country_at_end, country_named, own_name_at_end
 from tocsin.casefile.reading.fields.offices import is_address, is_person, is_post, name_and_post
 from tocsin.casefile.reading.flow import Line, Place, fold, places_of, trim
 from tocsin.casefile.reading.labels import Contact, alternatives, languages
@@ -24,7 +24,8 @@ _LONG = 120
 """A line of more characters in a postal part was printed as several."""
 
 _MISSION = re.compile(
-    r"(?:konigliche |kgl\. )?(?:botschaft|generalkonsulat|konsulat|embassy|ambassade|embajada)\b|(?:s|i)\.? ?e\.? (?:herrn?|frau)\b"
+    r"(?:konigliche |kgl\. )?(?:botschaft|generalkonsulat|konsulat|embassy|ambassade|embajada)\b"
+    r"|(?:s|i)\.? ?e\.? (?:herrn?|frau)\b"
 )
 
 _UNFINISHED = re.compile(
@@ -116,7 +117,7 @@ def _opens_letter(text: str) -> bool:
 
 
 def _break_at_labels(lines: Sequence[Line]) -> Iterator[Line]:
-    """Long lines that lost their breaks are cut before each label, and behind a value that another recipient follows."""
+    """Long lines that lost their breaks are cut before each label, and behind a value with more behind it."""
     for line in lines:
         if len(line.text) <= _LONG:
             yield line
@@ -125,7 +126,7 @@ def _break_at_labels(lines: Sequence[Line]) -> Iterator[Line]:
         first = parts[0].begin if parts else len(line.text)
         yield from split_flat_address(line.part(0, first))
         for part in parts:
-            stop = value_stop(part.contact.value, line.text[part.value : part.stop])
+            stop = value_stop(part.contact, line.text[part.value : part.stop])
             if stop is None:
                 yield line.part(part.begin, part.stop)
                 continue
@@ -203,32 +204,28 @@ def _continues_field(record: Record, line: Line, lines: Sequence[Line], number: 
         return False
     contact, _, value, _ = record.labelled[-1]
     bare = line.bare
-    if value.count("(") > value.count(")") or contact is not Contact.SALUTATION and bare.startswith("("):
+    if value.count("(") > value.count(")") or (contact is not Contact.SALUTATION and bare.startswith("(")):
         return True
-    if (
-        contact is Contact.SALUTATION
-        and _last_of_block(lines, number)
-        and len(bare.split()) <= 3
-        and not value.endswith((",", ":"))
-    ):
+    match contact:
+        case Contact.SALUTATION:
+            return _continues_salutation(value, bare, last=_last_of_block(lines, number))
+        case Contact.FAX | Contact.PHONE | Contact.PHONE_AND_FAX:
+            return looks_like_number(bare) or bare[:1].islower()
+        case Contact.EMAIL:
+            return "@" in bare.split(" ")[0] or not value.strip() or value.rstrip().endswith(tuple(";,/-._"))
+        case Contact.UNUSED:
+            return value.rstrip().endswith(",") or not value.strip()
+        case _:
+            return not value.strip() or bare.startswith("@")
+
+
+def _continues_salutation(value: str, bare: str, *, last: bool) -> bool:
+    """The rest of a salutation that was wrapped in a narrow column."""
+    if last and len(bare.split()) <= 3 and not value.endswith((",", ":")):
         return True
-    if contact in (Contact.FAX, Contact.PHONE, Contact.PHONE_AND_FAX):
-        return (
-            looks_like_number(bare) or bare.startswith("(") or bare[:1].islower() or value.count("(") > value.count(")")
-        )
-    if contact is Contact.EMAIL:
-        return "@" in bare.split(" ")[0] or not value.strip() or value.rstrip().endswith((";", ",", "/", "-", ".", "_"))
-    if contact is Contact.UNUSED:
-        return value.rstrip().endswith(",") or not value.strip()
-    if contact is Contact.SALUTATION:
-        return (
-            value.rstrip().endswith("/")
-            or bare.startswith("/")
-            or not value.strip()
-            or bool(_UNFINISHED.search(fold(value)))
-            or (value.endswith(",") and bare.rstrip(",").isalpha() and _opens_letter(bare))
-        )
-    return not value.strip() or bare.startswith("@")
+    if value.rstrip().endswith("/") or bare.startswith("/") or not value.strip() or _UNFINISHED.search(fold(value)):
+        return True
+    return value.endswith(",") and bare.rstrip(",").isalpha() and _opens_letter(bare)
 
 
 def _last_of_block(lines: Sequence[Line], number: int) -> bool:
@@ -319,7 +316,8 @@ def _country_of(lines: Sequence[str]) -> str | None:
     """The state of a block: at its end, else a line in the middle that is nothing but a state."""
     if len(lines) < 2:
         return country_at_end(lines[0]) if lines and "," in lines[0] else None
-    return country_at_end(lines[-1]) or next((code for line in lines[1:-1] if (code := country_named(line))), None)
+    inside = next((code for line in lines[1:-1] if (code := country_named(line))), None)
+    return country_at_end(lines[-1]) or inside or own_name_at_end(lines[-1])
 
 
 @dataclass(slots=True)

@@ -147,13 +147,23 @@ def pattern(source: str) -> re.Pattern[str]:
     return re.compile(_regular(source.lstrip("^!")), re.DOTALL)
 
 
-_PIECES = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]| [?*]?|…")
+_PIECES = re.compile(r"(?:\\[swdSWD]|\[(?:\\.|[^\]\\])*\])\+|\\.|\[(?:\\.|[^\]\\])*\]| [?*]?|…")
 _MEANING = {" ": r"\s{0,40}", " ?": r"\s{0,40}", " *": r"[^\S\n]{0,40}", "…": r".{0,90}?"}
 
 
 def _regular(source: str) -> str:
-    """The short marks of the label modules as a regular expression; classes and escapes stay as they are."""
-    return _PIECES.sub(lambda match: _MEANING.get(match.group(), match.group()), source)
+    """The short marks of the label modules as a regular expression; classes and escapes stay as they are.
+
+    A class with a plus, such as `\\w+`, matches no more than ninety characters: without an end it would be tried from
+    every place of a long run to its end, which takes time by the square of the run.
+    """
+    return _PIECES.sub(lambda match: _meaning(match.group()), source)
+
+
+def _meaning(piece: str) -> str:
+    if len(piece) > 1 and piece.endswith("+") and piece != r"\+":
+        return piece[:-1] + "{1,90}"
+    return _MEANING.get(piece, piece)
 
 
 @cache

@@ -123,7 +123,7 @@ LANGUAGE = Language(
             r"^(?:\d\) ?)?let us know (?:you|if|what)",
             r"^(?:download the pdf|share on |tweet this|click here|print this page|sign up|donate)[^\n]{0,90}",
             r"^(?:\d[.)] ?)(?:click here|write a letter in your own words)",
-            r"^-{5,}(?=\s*\n)",
+            r"^(?<!-)-{5,}(?=\s*\n)",
             r"^(?:print|printable version|view this page) ?:? ?https?:\S+",
         ),
         Concept.PILOT_TITLE: (r"^urgent action title ?:",),
@@ -349,7 +349,7 @@ LANGUAGE = Language(
         rights; justice; legal aid; unhcr; united nations; red cross; church; guild; club; ministry of
     """),
     titles=listed(r"""
-        mr; mrs; ms; miss; mx; dr; prof; professor; sir; dame; lady; lord; hon; hon'ble; honou?rable; the
+        (?:the )?(?:most|right) honou?rable; mr; mrs; ms; miss; mx; dr; prof; professor; sir; dame; lady; lord; hon; hon'ble; honou?rable; the
         hon(?:ou?rable)?; rt hon; right honou?rable; h\.?e\.?; his excellency; her excellency; his majesty; her majesty;
         his royal highness; hrh; hm; hrh prince; sheikh; shaikh; sayyid; sayed; haji; u; daw; gen; general; lt; lt\.?
         ?gen; lieutenant(?:[- ]general|[- ]colonel)?; maj; maj\.? ?gen; major(?:[- ]general)?; brig; brigadier(?:[-
