@@ -109,8 +109,12 @@ def paragraph(text: str) -> str:
     return f'<w:p><w:r><w:t xml:space="preserve">{plain}</w:t></w:r></w:p>'
 
 
+def good_paragraphs() -> str:
+    return "".join(map(paragraph, ACTION.splitlines()))
+
+
 def good_docx() -> bytes:
-    return docx_of("".join(map(paragraph, ACTION.splitlines())))
+    return docx_of(good_paragraphs())
 
 
 def good_mail() -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import codecs
 import random
+import zlib
 from collections.abc import Callable
 
 from tests.casefile.reading.crafted import (
@@ -14,6 +15,7 @@ from tests.casefile.reading.crafted import (
     flate_bomb,
     good_docx,
     good_mail,
+    good_paragraphs,
     good_pdf,
     mail,
     nested_zip,
@@ -105,10 +107,15 @@ def _object_stream(size: int) -> bytes:
 
 
 def _form_loop() -> bytes:
-    form = b"<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X 4 0 R>>>>/Length 5>>stream\n/X Do\nendstream"
+    drawn = b"/Length 5>>stream\n/X Do\nendstream"
+    form = b"<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X 4 0 R>>>>" + drawn
     page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 5 0 R/Resources<</XObject<</X 4 0 R>>>>>>"
-    content = b"<</Length 5>>stream\n/X Do\nendstream"
+    content = b"<<" + drawn
     return pdf_objects(_pages(b"3 0 R", 1) | {3: page, 4: form, 5: content})
+
+
+def _repeated(before: bytes, unit: bytes, count: int) -> bytes:
+    return zlib.compress(before + unit * count + b"ET", 9)
 
 
 def _encrypted_pdf() -> bytes:
@@ -119,16 +126,17 @@ def _encrypted_pdf() -> bytes:
 _SCRIPT = "/OpenAction<</S/JavaScript/JS(while(true){app.alert(1)})>>"
 
 PDF_FILES: dict[str, Maker] = {
+    "pdf, stream of 300 MB": lambda: pdf_of(flate_bomb(300_000_000), filters="/FlateDecode"),
     "pdf, stream of 2 GB": lambda: pdf_of(flate_bomb(2_000_000_000), filters="/FlateDecode"),
     "pdf, stream deflated twice": lambda: pdf_of(
-        flate_bomb_of(flate_bomb(500_000_000)), filters="/FlateDecode/FlateDecode"
+        zlib.compress(flate_bomb(500_000_000)), filters="/FlateDecode/FlateDecode"
     ),
     "pdf, ten million operators": lambda: pdf_of(flate_bomb(40_000_000, b"q Q "), filters="/FlateDecode"),
     "pdf, five million letters": lambda: pdf_of(
-        zip_text(b"BT /F1 1 Tf 9 9 Td ", b"(abcdefghijklmno) Tj ", 350_000), filters="/FlateDecode"
+        _repeated(b"BT /F1 1 Tf 9 9 Td ", b"(abcdefghijklmno) Tj ", 350_000), filters="/FlateDecode"
     ),
     "pdf, letters and spaces": lambda: pdf_of(
-        zip_text(b"BT /F1 1 Tf 9 9 Td ", b"(a        b) Tj ", 30_000), filters="/FlateDecode"
+        _repeated(b"BT /F1 1 Tf 9 9 Td ", b"(a        b) Tj ", 30_000), filters="/FlateDecode"
     ),
     "pdf, 500,000 saved states": lambda: pdf_of(b"q " * 500_000),
     "pdf, 500,000 open brackets": lambda: pdf_of(b"[" * 500_000),
@@ -154,18 +162,6 @@ PDF_FILES: dict[str, Maker] = {
         b"%PDF-1.7\n" + b"xref\n0 1\ntrailer<</Prev 9>>startxref\n9\n%%EOF\n" * 100_000
     ),
 }
-
-
-def flate_bomb_of(packed: bytes) -> bytes:
-    import zlib
-
-    return zlib.compress(packed, 9)
-
-
-def zip_text(before: bytes, unit: bytes, count: int) -> bytes:
-    import zlib
-
-    return zlib.compress(before + unit * count + b"ET", 9)
 
 
 # --- mail and HTML -------------------------------------------------------------------------------------------------
@@ -276,6 +272,36 @@ BYTES_FILES: dict[str, Maker] = {
     "picture": lambda: b"\x89PNG\r\n\x1a\n" + bytes(1000),
     "old Word": lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1000),
 }
+
+
+PASSWORD_FILES: dict[str, Maker] = {
+    "entity": lambda: docx_of(f"{good_paragraphs()}{_run('&secret;')}", doctype=_PASSWORDS),
+    "parameter entity": lambda: docx_of(good_paragraphs(), doctype=_PARAMETER),
+}
+"""Good documents that ask for the system's file of users beside."""
+
+SLOW = frozenset(
+    {
+        "docx, document of 55 MB",
+        "docx, 100,000 tables",
+        "docx, 200,000 cells",
+        "pdf, stream of 2 GB",
+        "pdf, stream deflated twice",
+        "pdf, object stream of 200 MB",
+        "mail, 10,000 parts",
+        "mail, 10,000 documents",
+        "mail, 60 long parts",
+        "mail, flowed for ever",
+        "mail, attached pdf bomb",
+        "mail, base64 of 15 MB",
+        "html, 200,000 nested tags",
+        "25 MB of letters",
+        "25 MB of controls",
+        "25 MB of returns",
+        "24 MB of UTF-32",
+    }
+)
+"""Those that take more than a second, or whose making does."""
 
 
 def cut(kind: str) -> list[bytes]:

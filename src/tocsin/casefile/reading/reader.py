@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -56,6 +57,7 @@ class Reader:
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
+        self._stopping = False
 
     def __enter__(self) -> Self:
         self.start()
@@ -72,9 +74,14 @@ class Reader:
             self._start(warm=warm)
 
     def stop(self) -> None:
-        """End the process and whatever it started."""
+        """End the process and whatever it started, a document under way too."""
+        self._stopping = True
+        # Not behind the lock: whoever holds it waits for this very process.
+        if process := self._process:
+            _end(process)
         with self._lock:
             self._stop()
+            self._stopping = False
 
     def read(self, content: bytes, name: str = "") -> Reading:
         """Read one document. name: its file name; it is kept in the origin, and may carry the case's number."""
@@ -116,9 +123,7 @@ class Reader:
         if self._process is None:
             return
         process, self._process = self._process, None
-        # Its child is of its group, and cannot leave it.
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, 9)
+        _end(process)
         for stream in (process.stdin, process.stdout):
             if stream:
                 with contextlib.suppress(OSError):
@@ -135,7 +140,8 @@ class Reader:
             except (OSError, EOFError):
                 # No document can end the worker, only its child: somebody else did, so this one gets a new worker.
                 with contextlib.suppress(OSError, EOFError):
-                    return self._ask_once(head, content, max(until, time.monotonic() + 1))
+                    if not self._stopping:
+                        return self._ask_once(head, content, max(until, time.monotonic() + 1))
                 return {"error": "crash", "detail": "the reading process ended"}
 
     def _ask_once(self, head: dict[str, Any], content: bytes, until: float) -> dict[str, Any]:
@@ -182,6 +188,14 @@ def _open(command: list[str]) -> subprocess.Popen[bytes]:
     )
     os.set_blocking(_requests(process), False)
     return process
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Kill the worker with its child, which is of its group and cannot leave it."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        # The number may belong to somebody else once the process has been waited for.
+        if process.returncode is None:
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 def _requests(process: subprocess.Popen[bytes]) -> int:

@@ -91,7 +91,7 @@ def _in_child(head: dict[str, Any], content: bytes, enclosure: Enclosure, read: 
 def _reason(status: int, *, late: bool) -> dict[str, Any]:
     if late:
         return {"error": "slow", "detail": "no answer in time"}
-    if os.WIFSIGNALED(status) and os.WTERMSIG(status) in (signal.SIGXCPU, signal.SIGKILL):
+    if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU:
         return {"error": "slow", "detail": "processor time used up"}
     return {"error": "crash", "detail": f"status {status}"}
 

@@ -222,6 +222,11 @@ def _is_prose(line: Line, lines: Sequence[Line], number: int) -> bool:
 # --- caption -------------------------------------------------------------------------------------------------------
 
 
+_DAY = r"(?:on )?[^-\u2013()]{4,30}?\d{4}"
+_ISSUED_BEFORE = re.compile(rf"\s*,?\s*((?:re-?)?issued {_DAY}(?: and re-?issued {_DAY})?)", re.IGNORECASE)
+"""`UA 219/00 issued 26 July 2000`: when the earlier document came out."""
+
+
 def _read_caption(document: Document, draft: Draft, caption: Sequence[Line]) -> None:
     """Number, date, concern and the documents before, from the lines above the people."""
     lines = [line for line in caption if not line.blank]
@@ -234,7 +239,7 @@ def _read_caption(document: Document, draft: Draft, caption: Sequence[Line]) -> 
     rest = text[numbers[0].stop :] if numbers else text
     bracket = re.match(r"\s*[,;]?\s*\(([^()]*)\)?", rest)
     before = numbers and text[: numbers[0].begin].strip()
-    issued_before = re.match(r"\s*,?\s*((?:re-?)?issued .{4,90}?\d{4})(?=\s*(?:-|\u2013|$))", rest, re.IGNORECASE)
+    issued_before = _ISSUED_BEFORE.match(rest)
     if bracket and (find_indexes(bracket[1]) or find_dates(fold(bracket[1]))):
         draft.put("previous", bracket[1].strip(), lines)
         rest = rest[bracket.end() :]

@@ -89,28 +89,16 @@ def country_named(text: str) -> str | None:
     names = _names()
     if plain in names:
         return names[plain]
-    for article in (
-        "the ",
-        "la ",
-        "le ",
-        "les ",
-        "el ",
-        "l'",
-        "republic of ",
-        "republic of the ",
-        "republique de ",
-        "republique du ",
-        "republica de ",
-        "kingdom of ",
-        "state of ",
-        "republik ",
-        "federal republic of ",
-        "islamic republic of ",
-        "democratic republic of ",
-    ):
-        if plain.startswith(article) and plain.removeprefix(article) in names:
-            return names[plain.removeprefix(article)]
-    return None
+    bare = _FORM_OF_STATE.sub("", plain)
+    return names.get(bare) if bare != plain and bare else None
+
+
+_FORM_OF_STATE = re.compile(
+    r"^(?:(?:the|la|le|les|el|republi\w+|royaume|kingdom|etat|state|reino|konigreich|sultanat\w*|principa\w+|emirat\w*"
+    r"|islami\w+|arab\w*|democrati\w+|populaire|popular|socialist\w*|federal\w*|federation|union|bolivarian\w*"
+    r"|oriental|plurina[ct]ional|commonwealth|of|de|du|des|del)\s+|[ld]')+"
+)
+"""`Republic of`, `République islamique de`: what stands before the name of a state."""
 
 
 def country_at_end(line: str) -> str | None:

@@ -49,7 +49,8 @@ def _post_at_end() -> re.Pattern[str]:
 def is_post(line: str) -> bool:
     """An office, and no name in it: `Minister of Justice`, `Jefe del Comando`, `The Editor`."""
     folded = fold(line).strip(" ,.;")
-    if _whole_post().match(folded):
+    bracket = re.match(r"^[^()]+\(([^()]+)\)$", folded)
+    if _whole_post().match(folded) or (bracket and _whole_post().match(bracket[1].strip())):
         return True
     if folded.startswith("chief ") and (_whole_post().match(folded[6:]) or _post_with_field().match(folded[6:])):
         return True
@@ -67,7 +68,7 @@ def _person_after_title(line: str) -> bool:
 
 @cache
 def _title() -> re.Pattern[str]:
-    return re.compile(rf"^(?:(?:{_any('articles')}|an|to)\s)?(?:(?:{_any('titles')})\b\.?[\s,-]*)+(?=\S)")
+    return re.compile(rf"^(?:(?:{_any('articles')}|an|to)\s)?(?:(?:{_any('titles')})\b\.?[\s,-]*(?:l[ea] )?)+(?=\S)")
 
 
 @cache

@@ -147,14 +147,14 @@ def pattern(source: str) -> re.Pattern[str]:
     return re.compile(_regular(source.lstrip("^!")), re.DOTALL)
 
 
-_PIECES = re.compile(r"(?:\\[swdSWD]|\[(?:\\.|[^\]\\])*\])\+|\\.|\[(?:\\.|[^\]\\])*\]| [?*]?|…")
+_PIECES = re.compile(r"(?:\\[swdWD]|\[(?:\\.|[^\]\\])*\])\+|\\.|\[(?:\\.|[^\]\\])*\]| [?*]?|…")
 _MEANING = {" ": r"\s{0,40}", " ?": r"\s{0,40}", " *": r"[^\S\n]{0,40}", "…": r".{0,90}?"}
 
 
 def _regular(source: str) -> str:
-    """The short marks of the label modules as a regular expression; classes and escapes stay as they are.
+    r"""The short marks of the label modules as a regular expression; classes and escapes stay as they are.
 
-    A class with a plus, such as `\\w+`, matches no more than ninety characters: without an end it would be tried from
+    A class with a plus, such as `\w+`, matches no more than ninety characters: without an end it would be tried from
     every place of a long run to its end, which takes time by the square of the run.
     """
     return _PIECES.sub(lambda match: _meaning(match.group()), source)

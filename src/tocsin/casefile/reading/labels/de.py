@@ -45,7 +45,6 @@ LANGUAGE = Language(
             r"^diese (?:urgent action|eilaktion) (?:lauft|endet|gilt)[^\n]{0,12}(?:am|bis)",
         ),
         Concept.UPDATE_NOTE: (
-            r"^weitere informationen zu ua-[\d/-]+ \((?=[^)]{0,200}\)\s*$)",
             r"(?:dies|das) ist (?:die|das) \w+ (?:aktualisierung|update)",
             r"(?<=\.\s)weitere informationen ?: ?(?=http|www)",
         ),
@@ -88,6 +87,7 @@ LANGUAGE = Language(
             r"^(?:vorherige|fruhere|vorangegangene) (?:ua|urgent action) ?:",
         ),
         Concept.ASIDE: (
+            r"^weitere information(?:en)? zu(?:r)? (?:ua|urgent action)[^\n(]{0,40}\([^)]{0,300}\)",
             r"^(?:teilen|drucken|herunterladen)(?=[ :]|\n)[^\n]{0,90}(?=\n)",
             r"^(?:zum|direkt zum) (?:haupt)?inhalt[^\n]{0,40}",
             r"^startseite ?>[^\n]{0,90}",
@@ -225,6 +225,7 @@ LANGUAGE = Language(
         ihrer eigenen sprache; ihrer sprache; ihrer muttersprache; eigener sprache; eigenen sprache
     """),
     other_languages=table(r"""
+        kreolisch = ht; kirgisisch = ky; paschtu = ps; bosnisch = bs;
         mandarin = zh; farsi = fa; filipino = fil; tagalog = tl; kisuaheli = sw; suaheli = sw; dari = fa-AF; birmanisch
         = my; kastilisch = es; serbokroatisch = sh; singhalesisch = si; aserbaidschanisch = az
     """),

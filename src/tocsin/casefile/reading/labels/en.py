@@ -285,6 +285,7 @@ LANGUAGE = Language(
         your own language; own language; your language
     """),
     other_languages=table(r"""
+        creole = ht; haitian creole = ht; siswati = ss; swazi = ss; setswana = tn; sesotho = st; isizulu = zu; pashtu = ps; kirghiz = ky; uzbek = uz; bangla = bn; kurmanji = ku; hassaniya = ar; papiamento = pap; krio = kri;
         mandarin = zh; farsi = fa; filipino = fil; tagalog = tl; serbo-croat = sh; serbo-croatian = sh; burmese = my;
         bahasa = id; bahasa indonesia = id; bahasa malaysia = ms; kiswahili = sw; dari = fa-AF; kinyarwanda = rw;
         kirundi = rn; castilian = es; sinhala = si; sinhalese = si; tetum = tet; moldovan = ro; uighur = ug; azeri = az;
@@ -322,6 +323,7 @@ LANGUAGE = Language(
         (?:kind|best|warm) regards; faithfully; with (?:kind|best) regards; regards
     """),
     posts=listed(r"""
+        amir; ruler of .*; chief procurator; chief prosecutor;
         (?:prime |vice |deputy |first |state |federal |acting )*(?:minister|president|premier|chancellor); head; heads;
         director; director[- ]general; general director; governor(?:[- ]general)?; attorney[- ]general; (?:\w+ )?prosecutor(?:[-
         ]general)?; solicitor[- ]general; advocate[- ]general; inspector[- ]general; commander(?:[- ]in[- ]chief)?;
@@ -339,6 +341,7 @@ LANGUAGE = Language(
         senator for .*; officer in charge
     """),
     organisations=listed(r"""
+        barracks; camp; fort; garrison; base;
         ministry; department; office; commission; committee; council; association; league; union; network; centre;
         center; embassy; high commission; consulate; federation; organi[sz]ation; foundation; institute; university;
         bureau; agency; authority; headquarters; secretariat; society; forum; movement; parliament; assembly; senate;
@@ -349,6 +352,7 @@ LANGUAGE = Language(
         rights; justice; legal aid; unhcr; united nations; red cross; church; guild; club; ministry of
     """),
     titles=listed(r"""
+        his highness; her highness; his eminence; his grace; his lordship;
         (?:the )?(?:most|right) honou?rable; mr; mrs; ms; miss; mx; dr; prof; professor; sir; dame; lady; lord; hon; hon'ble; honou?rable; the
         hon(?:ou?rable)?; rt hon; right honou?rable; h\.?e\.?; his excellency; her excellency; his majesty; her majesty;
         his royal highness; hrh; hm; hrh prince; sheikh; shaikh; sayyid; sayed; haji; u; daw; gen; general; lt; lt\.?
@@ -367,6 +371,7 @@ LANGUAGE = Language(
         circle; bhawan; marg
     """),
     countries=table(r"""
+        democratic republic congo = CD;
         usa = US; u.s.a. = US; united states of america = US; us = US; uk = GB; u.k. = GB; great britain = GB; england =
         GB; scotland = GB; wales = GB; northern ireland = GB; people's republic of china = CN; prc = CN; pr china = CN;
         p.r. china = CN; p. r. china = CN; burma = MM; union of myanmar = MM; dprk = KP; north korea = KP; south korea =

@@ -223,6 +223,7 @@ LANGUAGE = Language(
         su propio idioma; su idioma; propio idioma; su propia lengua
     """),
     other_languages=table(r"""
+        creole = ht; criollo = ht; criollo haitiano = ht; kirguis = ky; pastun = ps; maya = yua; nahuatl = nah;
         mandarin = zh; farsi = fa; filipino = fil; tagalo = tl; kiswahili = sw; dari = fa-AF; castellano = es; birmano =
         my; quechua = qu; serbocroata = sh; cingales = si; azeri = az
     """),
@@ -260,6 +261,7 @@ LANGUAGE = Language(
         atentamente; respetuosamente; sin otro particular; con (?:todo )?respeto
     """),
     posts=listed(r"""
+        sra?\.? director(?:a)?; el redactor jefe;
         (?:primer |vice)?ministr[oa]; president[ea]; vicepresident[ea]; director(?:a)?(?: general)?; gobernador(?:a)?;
         fiscal(?:a)?(?: general)?(?: .*)?; procurador(?:a)?(?: general)?(?: .*)?; jef[ea]; comandante(?: .*)?;
         comisionad[oa](?: .*)?; secretari[oa](?: general| de estado)?; defensor(?:a)? del pueblo; defensor(?:a)? .*;
@@ -271,6 +273,7 @@ LANGUAGE = Language(
         alto comisionado; alta comisionada; redactor(?:a)? jefe
     """),
     organisations=listed(r"""
+        cuartel; base; guarnicion;
         ministerio; oficina; comision; comite; consejo; asociacion; liga; union; red; centro; embajada; consulado;
         federacion; organizacion; fundacion; instituto; universidad; agencia; cuartel; secretaria; sociedad; foro;
         movimiento; asamblea; senado; congreso; corte; tribunal; policia; ejercito; diario; periodico; semanario; radio;
@@ -280,6 +283,7 @@ LANGUAGE = Language(
         colegio; parroquia; intendencia; prefectura; carcel; mesa
     """),
     titles=listed(r"""
+        su alteza; su eminencia;
         comisionad[oa]; sr; sra; srta; don; dona; d\.; dr; dra; lic; licda?; licenciad[oa]; ing; ingenier[oa]; prof; abog; abogad[oa];
         gral; general; cnel; coronel; cap; capitan; tte; teniente; almirante; mayor; monsenor; padre; hermana;
         excmo\.?(?: sr\.?)?; excma\.?(?: sra\.?)?; s\.?e\.?; su excelencia; senor; senora; mtro; mtra; maestr[oa]; arq;

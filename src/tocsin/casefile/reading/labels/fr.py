@@ -247,6 +247,7 @@ LANGUAGE = Language(
         votre propre langue; votre langue; propre langue
     """),
     other_languages=table(r"""
+        creole = ht; creole haitien = ht; kirghize = ky; pachtou = ps; kurde = ku; siswati = ss;
         mandarin = zh; farsi = fa; philippin = fil; tagalog = tl; kiswahili = sw; dari = fa-AF; serbo-croate = sh;
         castillan = es; birman = my; kirundi = rn; moldave = ro; cinghalais = si; filipino = fil; azeri = az
     """),
@@ -283,17 +284,18 @@ LANGUAGE = Language(
         (?:distinguees|respectueuses); recevez
     """),
     posts=listed(r"""
+        haute? command(?:ant|ement).*; commandant en chef;
         vice-premier ministre;         (?:premier |vice-)?ministre; president(?:e)?; vice-president(?:e)?; directeur(?: general)?; directrice(?:
         generale)?; gouverneure?; procureure?(?: general[e]?)?; chef; cheffe; commissaire; commandant(?:e)?(?: en
         chef)?; secretaire(?: general[e]?| d'etat)?; mediateur; mediatrice; ambassadeur; ambassadrice; prefet; prefete;
         maire; delegue(?:e)?(?: general[e]?)?; garde des sceaux; roi; reine; juge; auditeur(?:trice)?(?: general[e]?)?;
         redacteur(?: en chef)?; redactrice(?: en chef)?; le redacteur en chef; inspecteur(?: general)?; haut-?
-        ?commissaire; coordinateur; coordinatrice; conseiller; conseillere; presidente du .*; chancelier; general de .*;
-        sultan; emir; prince heritier; defenseur(?:e)? .*; depute(?:e)?; senateur; rapporteur(?:e)?; representant(?:e)?;
+        ?commissaire; coordinateur; coordinatrice; conseiller; conseillere; presidente du .*; chancelier; sultan; emir; prince heritier; defenseur(?:e)? .*; depute(?:e)?; senateur; rapporteur(?:e)?; representant(?:e)?;
         sous-prefet; administrateur; doyen; recteur; bourgmestre; president de la .*; chef de l'etat; chef d'etat-major;
         directeur de .*; directrice de .*; regisseur
     """),
     organisations=listed(r"""
+        caserne; camp; garnison; base;
         ministere; bureau; commission; comite; conseil; association; ligue; union; reseau; centre; ambassade; consulat;
         federation; organisation; fondation; institut; universite; agence; quartier general; secretariat; societe;
         forum; mouvement; assemblee; senat; cour; tribunal; police; gendarmerie; armee; journal; radio; television;
@@ -302,6 +304,8 @@ LANGUAGE = Language(
         quotidien; mediature; barreau; rassemblement; prison; chancellerie
     """),
     titles=listed(r"""
+        son altesse; son eminence;
+        general de \w+; general d.armee; colonel[- ]major;
         m; mme; mlle; me; dr; pr; prof; monsieur; madame; maitre; general; colonel; commandant; capitaine; lieutenant;
         s\.?e\.?; son excellence; sa majeste; mgr; monseigneur; pere; soeur; docteur; professeur; amiral; adjudant;
         marechal; sa saintete; le general; cheikh; el hadj; s\. e\. m; sem
@@ -311,6 +315,7 @@ LANGUAGE = Language(
         cedex; villa; lot; bureau n; cite; cours; quai; impasse; km; rond-point
     """),
     countries=table(r"""
+        republique democratique congo = CD;
         etats-unis = US; etats-unis d'amerique = US; royaume-uni = GB; grande-bretagne = GB; angleterre = GB; republique
         populaire de chine = CN; birmanie = MM; coree du nord = KP; coree du sud = KR; russie = RU; federation de russie
         = RU; zaire = CD; republique democratique du congo = CD; rdc = CD; congo = CG; republique du congo = CG; cote
