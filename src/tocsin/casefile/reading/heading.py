@@ -193,7 +193,7 @@ def _span() -> re.Pattern[str]:
 
 def _header_spans(text: str) -> Iterator[tuple[int, int]]:
     folded = fold(text)
-    if "ind" not in folded:
+    if "ind" not in folded or not find_indexes(text):
         return
     for match in _span().finditer(folded):
         dates = find_dates(folded[match.end() : match.end() + 40])

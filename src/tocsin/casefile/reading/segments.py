@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -63,20 +64,39 @@ class Segments:
 
 
 def find_labels(flow: Flow) -> list[Hit]:
-    """Every label in order, of all languages; where two claim the same place, the longer one stays."""
-    exact = [hit for language in languages() for hit in _hits_of(flow, language)]
+    """Every label in order; where two claim the same place, the longer one stays."""
+    exact = [hit for language in _spoken(flow.folded) for hit in _hits_of(flow, language)]
     hits = _without_overlaps(exact)
     return _without_overlaps([*hits, *_misspelt(flow, hits)])
 
 
+_ENOUGH = 60
+"""So many small words settle which languages a text can be in."""
+
+
+def _spoken(folded: str) -> list[Language]:
+    """The languages whose labels are worth looking for: English, the likeliest by its small words, and any near to it."""
+    shares = _small_words(folded)
+    best = max(shares.values())
+    if best < _ENOUGH:
+        return list(languages())
+    return [language for language in languages() if language.code == "en" or shares[language.code] > 0.5 * best]
+
+
+def _small_words(folded: str) -> dict[str, int]:
+    """How many small words of each language stand in a text."""
+    words = Counter(re.findall(r"[a-z']+", folded[:20_000]))
+    return {language.code: sum(words[word] for word in language.common_words) for language in languages()}
+
+
 def language_of(hits: Sequence[Hit], folded: str) -> Language:
     """The language of a document: that of its labels, and of its small words where labels are few."""
-    words = re.findall(r"[a-z']+", folded[:20000])
+    shares = _small_words(folded)
+    every = sum(shares.values()) or 1
     scores: dict[str, float] = {}
     for language in languages():
         labels = sum(3.0 if hit.stop - hit.begin > 12 else 1.0 for hit in hits if hit.language is language)
-        common = sum(word in language.common_words for word in words) / (len(words) or 1)
-        scores[language.code] = common * 100 + min(labels, 12.0)
+        scores[language.code] = 40 * shares[language.code] / every + min(labels, 12.0)
     return max(languages(), key=lambda language: scores[language.code])
 
 
