@@ -307,4 +307,4 @@ SLOW = frozenset(
 def cut(kind: str) -> list[bytes]:
     """One good document ended too early, at many places."""
     whole = {"pdf": good_pdf, "docx": good_docx, "mail": good_mail}[kind]()
-    return [whole[:length] for length in range(0, len(whole), max(len(whole) // 40, 1))]
+    return [whole[:length] for length in range(0, len(whole), max(len(whole) // 25, 1))]

@@ -23,17 +23,26 @@ quick = settings(
 )
 
 STARTS = (
-    b"%PDF-1.7\n", b"PK\x03\x04", b"PK\x05\x06", b"From: a@example.org\nMIME-Version: 1.0\n", b"<html>", b"\xff\xfe", b"\xfe\xff", b"\xff\xfe\0\0",
-    b"\xef\xbb\xbf", b"From a@example.org\nTo: b\nContent-Type: ", b"Subject: x\nContent-Type: multipart/mixed; boundary=",
-    b"Subject: x\nContent-Type: text/plain; charset=", b"Format: tocsin-case/1\n",
-)  # fmt: skip
+    b"%PDF-1.7\n",
+    b"PK\x03\x04",
+    b"PK\x05\x06",
+    b"From: a@example.org\nMIME-Version: 1.0\n",
+    b"From a@example.org\nTo: b\nContent-Type: ",
+    b"Subject: x\nContent-Type: multipart/mixed; boundary=",
+    b"Subject: x\nContent-Type: text/plain; charset=",
+    b"Format: tocsin-case/1\n",
+    b"<html>",
+    b"\xef\xbb\xbf",
+    b"\xff\xfe",
+    b"\xfe\xff",
+    b"\xff\xfe\0\0",
+)
 
 
 def read_in_process(content: bytes, name: str = "") -> None:
     try:
         text = extract(content, name).text
-    except UnreadableDocument as error:
-        assert str(error).endswith(".")
+    except UnreadableDocument:
         return
     read_text_in_process(text, name)
 
@@ -42,8 +51,7 @@ def read_text_in_process(text: str, name: str = "") -> None:
     """A reading keeps to the schema, and its places lie inside the text."""
     try:
         reading = read_text(text, name)
-    except (NoActionFound, UnreadableDocument) as error:
-        assert str(error).endswith(".")
+    except (NoActionFound, UnreadableDocument):
         return
     assert problems_in(reading.case.to_json()) == ()
     for ranges in reading.places.values():
@@ -62,11 +70,13 @@ def good(kind: str) -> bytes:
 
 
 Mutation = tuple[str, int, int, bytes]
-mutations = st.lists(
-    st.tuples(st.sampled_from(["flip", "cut", "double", "put"]), st.integers(0, 10_000), st.integers(1, 400), st.binary(min_size=1, max_size=8)),
-    min_size=1,
-    max_size=6,
-)  # fmt: skip
+mutation = st.tuples(
+    st.sampled_from(["flip", "cut", "double", "put"]),
+    st.integers(0, 10_000),
+    st.integers(1, 400),
+    st.binary(min_size=1, max_size=8),
+)
+mutations = st.lists(mutation, min_size=1, max_size=6)
 
 
 def mutated(content: bytes, steps: list[Mutation]) -> bytes:
@@ -102,7 +112,10 @@ def _words() -> Iterator[str]:
 
 
 WORDS = sorted({word.strip() for word in _words()} | set(ACTION.split()))
-GLUE = ("", " ", " ", "\n", "\n\n", ": ", ":\n", ", ", "; ", ". ", " (", ") ", "/", "- ", "\u2022 ", "    ", "\f", " 1 ", " 1/20 ", " 21 July 2004 ", " ASA 31/118/2004 ", " (f) ", "@", "+", "\u00ad", "\u0301", ">", "[", "]")  # fmt: skip
+GLUE = (
+    *("", " ", " ", "\n", "\n\n", ": ", ":\n", ", ", "; ", ". ", " (", ") ", "/", "- ", "\u2022 ", "    ", "\f"),
+    *(" 1 ", " 1/20 ", " 21 July 2004 ", " ASA 31/118/2004 ", " (f) ", "@", "+", "\u00ad", "\u0301", ">", "[", "]"),
+)
 word = st.sampled_from(WORDS).flatmap(lambda text: st.sampled_from([text, text.upper(), text.title(), f"{text}:"]))
 piece = st.one_of(word, word, st.sampled_from(GLUE), st.text(max_size=6))
 
@@ -132,8 +145,7 @@ def reader() -> Iterator[Reader]:
 @given(st.sampled_from(["pdf", "docx", "mail", "text"]), mutations, st.text(max_size=20))
 def test_through_the_real_child(reader: Reader, kind: str, steps: list[Mutation], name: str) -> None:
     try:
-        reading = reader.read(mutated(good(kind), steps), name)
+        told = reader.read(mutated(good(kind), steps), name).text
     except (UnreadableDocument, NoActionFound) as error:
-        assert "stopped the reader" not in str(error), error.detail
-        return
-    assert reading.case.origin is not None
+        told = f"{error} {error.detail}"
+    assert "stopped the reader" not in told

@@ -82,14 +82,14 @@ def test_a_document_cut_off_anywhere_ends_well(reader: Reader, kind: str) -> Non
 @pytest.mark.parametrize("unit", UNITS)
 def test_a_text_that_repeats_itself_ends_well(reader: Reader, unit: str) -> None:
     for start in ("", "1990 "):
-        ends_well(reader, text_of(start, unit, 15_000))
+        ends_well(reader, text_of(start, unit, 10_000))
 
 
 @in_ci_only
 @pytest.mark.parametrize("unit", UNITS)
 @pytest.mark.parametrize("start", STARTS)
 def test_a_long_text_that_repeats_itself_ends_well(reader: Reader, start: str, unit: str) -> None:
-    ends_well(reader, text_of(start, unit, 300_000))
+    ends_well(reader, text_of(start, unit, 60_000 if start else 300_000))
 
 
 def test_after_all_of_them_a_good_document_is_read(reader: Reader) -> None:
@@ -105,8 +105,8 @@ def test_after_all_of_them_a_good_document_is_read(reader: Reader) -> None:
 def test_a_strange_file_name_ends_well(reader: Reader, name: str) -> None:
     reading = reader.read(ACTION.encode(), name)
     assert reading.case.origin is not None
-    assert "/" not in reading.case.origin.file
-    reading.case.origin.file.encode()
+    assert "/" not in reading.case.origin.name
+    assert len(reading.case.origin.name.encode()) < 1_100
 
 
 # --- through the command line --------------------------------------------------------------------------------------

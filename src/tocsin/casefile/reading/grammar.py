@@ -11,6 +11,7 @@ from tocsin.casefile.model import CaseFile, Family
 from tocsin.casefile.reading.draft import Draft, Places
 from tocsin.casefile.reading.families import Document, family_of, written
 from tocsin.casefile.reading.families.action1990 import is_captioned
+from tocsin.casefile.reading.fields.countries import own_name_at_end
 from tocsin.casefile.reading.fields.numbers import find_indexes, find_numbers
 from tocsin.casefile.reading.flow import Flow, split_lines
 from tocsin.casefile.reading.heading import take_out_furniture
@@ -79,6 +80,7 @@ def _grammar(family: Family):  # type: ignore[no-untyped-def]
 
 def warm_up() -> None:
     """Compile every pattern and load every table, so that the first document is as quick as the next."""
+    own_name_at_end("nowhere")
     for text in _REHEARSALS:
         read_text(text)
 

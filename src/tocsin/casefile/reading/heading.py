@@ -132,6 +132,8 @@ def _header_line(line: Line, folded: str) -> HeaderLine | None:
 
 def _date_line(line: Line, folded: str, *, near_top: bool) -> HeaderLine | None:
     """A date alone on its line below the header; with the label of a footer, anywhere."""
+    if len(folded) > 80 or not re.search(r"\d", folded):
+        return None
     issue_date = any(pattern(language.header["issue_date"]).search(folded) for language in languages())
     if not near_top and not issue_date:
         return None
@@ -161,9 +163,9 @@ def _blank_out(text: str, found: Sequence[FoundNumber | FoundIndex | FoundDate])
 def _isolate_headers(lines: Sequence[Line]) -> Iterator[Line]:
     """Cut a running header out of a line that lost its breaks around it."""
     for line in lines:
-        spans = (
-            list(_header_spans(line.text)) if len(line.text) > 40 and not _header_line(line, fold(line.text)) else []
-        )
+        spans = list(_header_spans(line.text)) if len(line.text) > 40 else []
+        if spans and _header_line(line, fold(line.text)):
+            spans = []
         if not spans or (not line.text[: spans[0][0]].strip() and not line.text[spans[-1][1] :].strip()):
             yield line
             continue

@@ -75,7 +75,7 @@ _ENOUGH = 60
 
 
 def _spoken(folded: str) -> list[Language]:
-    """The languages whose labels are worth looking for: English, the likeliest by its small words, and any near to it."""
+    """Languages whose labels are worth looking for: English, the likeliest by its small words, and any near it."""
     shares = _small_words(folded)
     best = max(shares.values())
     if best < _ENOUGH:

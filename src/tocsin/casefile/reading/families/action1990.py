@@ -145,7 +145,7 @@ _PERSON_MARK = re.compile(r"\((?:m|f|h|w)\)|\b(?:aged|agee?|edad)\b|\d ?(?:ans|a
 def is_captioned(document: Document) -> bool:
     """A line near the start names the state, and somebody beside it or behind a wide gap."""
     for line in document.flow.lines[:60]:
-        stop = _state_label(line.bare) if _names_state(line) else None
+        stop = _state_label(line.bare) if line.bare[:3].isupper() else None
         if stop is None or len(line.bare) <= stop or line.bare[stop - 1].isalnum():
             continue
         beside = line.bare[stop:]
@@ -227,6 +227,10 @@ _ISSUED_BEFORE = re.compile(rf"\s*,?\s*((?:re-?)?issued {_DAY}(?: and re-?issued
 """`UA 219/00 issued 26 July 2000`: when the earlier document came out."""
 
 
+_BRACKETS = re.compile(r"\s*[,;]?\s*\(([^()]*)\)?(?:\s*[,;]?\s*(?:\w+ ){0,3}\w*-?\w*\s*\(([^()]*\d{4})\))*")
+"""`(INDEX, date) and follow-up (INDEX, date)` behind the number."""
+
+
 def _read_caption(document: Document, draft: Draft, caption: Sequence[Line]) -> None:
     """Number, date, concern and the documents before, from the lines above the people."""
     lines = [line for line in caption if not line.blank]
@@ -237,7 +241,7 @@ def _read_caption(document: Document, draft: Draft, caption: Sequence[Line]) -> 
     elif draft.has("number"):
         pass
     rest = text[numbers[0].stop :] if numbers else text
-    bracket = re.match(r"\s*[,;]?\s*\(([^()]*)\)?", rest)
+    bracket = _BRACKETS.match(rest)
     before = numbers and text[: numbers[0].begin].strip()
     issued_before = _ISSUED_BEFORE.match(rest)
     if bracket and (find_indexes(bracket[1]) or find_dates(fold(bracket[1]))):

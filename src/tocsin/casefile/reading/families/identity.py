@@ -134,14 +134,17 @@ def _update_written(document: Document) -> int | None:
 
 
 def _earlier_documents(document: Document) -> int:
-    """How many earlier documents the brackets behind the number name."""
-    match = re.search(r"\(([^()]{5,400})\)", document.flow.text[:4000])
-    while match:
-        count = len({index.value for index in find_indexes(match[1])})
-        if count:
-            return count
-        match = re.compile(r"\(([^()]{5,400})\)").search(document.flow.text[:4000], match.end())
-    return 0
+    """How many earlier documents the brackets behind the number name: `(INDEX, date) and follow-up (INDEX, date)`."""
+    named: set[str] = set()
+    end: int | None = None
+    for match in re.finditer(r"\(([^()]{5,400})\)", document.flow.text[:4000]):
+        indexes = {index.value for index in find_indexes(match[1])}
+        if end is not None and (match.start() - end > 60 or not indexes):
+            break
+        if indexes:
+            named |= indexes
+            end = match.end()
+    return len(named)
 
 
 def states_of_targets(draft: Draft) -> tuple[str, ...]:

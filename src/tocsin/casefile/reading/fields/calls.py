@@ -176,7 +176,7 @@ def _urging() -> re.Pattern[str]:
 
 
 _SENTENCE_END = re.compile(
-    r"(?<![A-Z])(?<!\bDr)(?<!\bMr)(?<!\bNo)(?<!\bSt)(?<!\bMrs)(?<!\bMs)(?<!\bLt)(?<!\bGen)(?<!\bCol)(?<!\bArt)(?<!\bart)(?<!\bSr)(?<!\bSra)(?<!\bNr)[.!?](?=\s+[\"\u201c\u2018\u00ab]?[A-ZÀ-ÞŁŚŽ]|\s*$)"
+    r"(?<![A-Z])(?<!\b\d)(?<!\b\d\d)(?<!\bDr)(?<!\bMr)(?<!\bNo)(?<!\bSt)(?<!\bMrs)(?<!\bMs)(?<!\bLt)(?<!\bGen)(?<!\bCol)(?<!\bArt)(?<!\bart)(?<!\bSr)(?<!\bSra)(?<!\bNr)[.!?](?=\s+[\"\u201c\u2018\u00ab]?[A-ZÀ-ÞŁŚŽ]|\s*$)"
 )
 
 

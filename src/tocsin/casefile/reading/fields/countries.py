@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 import pycountry
 from babel import Locale
@@ -83,6 +83,7 @@ def _plain(name: str) -> str:
     return re.sub(r"\s+", " ", fold(name)).strip(" .,;:()[]")
 
 
+@lru_cache(maxsize=20_000)
 def country_named(text: str) -> str | None:
     """The state that a text is the name of: the whole text, nothing else in it."""
     plain = _plain(text)
@@ -170,10 +171,26 @@ def only_states(text: str) -> list[str]:
     return countries_listed(bare) if parts and all(country_named(part) for part in parts) else []
 
 
+_FORM_WORDS = """
+    the la le les el republic republique republica republik royaume kingdom etat state reino konigreich sultanate
+    emirates islamic islamique democratic democratique federal federative federation union people's arab socialist
+    commonwealth
+"""
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    """Words with which names of states begin, their forms (`Republic of`) among them."""
+    begins = (re.split(r"[\s,.;:(/]", name, maxsplit=1)[0] for name in _names())
+    return frozenset(begins) | frozenset(_FORM_WORDS.split())
+
+
 def leading_country(text: str) -> tuple[str, int] | None:
     """The longest name of a state with which a text begins, and how many characters it takes."""
-    folded = fold(text)
-    words = list(re.finditer(r"[^\s,.;:(/]+", folded[:70]))
+    folded = fold(text[:70])
+    words = list(re.finditer(r"[^\s,.;:(/]+", folded))
+    if not words or words[0].group() not in _first_words():
+        return None
     for count in range(min(len(words), 7), 0, -1):
         stop = words[count - 1].end()
         if code := country_named(folded[:stop]):

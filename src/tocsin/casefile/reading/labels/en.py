@@ -323,6 +323,7 @@ LANGUAGE = Language(
         (?:kind|best|warm) regards; faithfully; with (?:kind|best) regards; regards
     """),
     posts=listed(r"""
+        judge advocate(?:[- ]general)?;
         amir; ruler of .*; chief procurator; chief prosecutor;
         (?:prime |vice |deputy |first |state |federal |acting )*(?:minister|president|premier|chancellor); head; heads;
         director; director[- ]general; general director; governor(?:[- ]general)?; attorney[- ]general; (?:\w+ )?prosecutor(?:[-
@@ -352,6 +353,7 @@ LANGUAGE = Language(
         rights; justice; legal aid; unhcr; united nations; red cross; church; guild; club; ministry of
     """),
     titles=listed(r"""
+        dato'? seri; datuk seri; tan sri dato'? seri; tengku; tunku; raja; puan sri; encik; puan; dewan; his worship;
         his highness; her highness; his eminence; his grace; his lordship;
         (?:the )?(?:most|right) honou?rable; mr; mrs; ms; miss; mx; dr; prof; professor; sir; dame; lady; lord; hon; hon'ble; honou?rable; the
         hon(?:ou?rable)?; rt hon; right honou?rable; h\.?e\.?; his excellency; her excellency; his majesty; her majesty;
@@ -404,7 +406,7 @@ LANGUAGE = Language(
         hon(?:ou?rable|\.)?; his excellency the; her excellency the
     """),
     links=listed(r"""
-        of; for; and; in; to; general
+        of; for; and; in; to
     """),
     particles=listed(r"""
         st; of

@@ -283,6 +283,7 @@ LANGUAGE = Language(
         colegio; parroquia; intendencia; prefectura; carcel; mesa
     """),
     titles=listed(r"""
+        mayor general; general de (?:brigada|division|cuerpo);
         su alteza; su eminencia;
         comisionad[oa]; sr; sra; srta; don; dona; d\.; dr; dra; lic; licda?; licenciad[oa]; ing; ingenier[oa]; prof; abog; abogad[oa];
         gral; general; cnel; coronel; cap; capitan; tte; teniente; almirante; mayor; monsenor; padre; hermana;

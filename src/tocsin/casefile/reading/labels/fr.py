@@ -337,6 +337,7 @@ LANGUAGE = Language(
         monsieur le; madame la
     """),
     links=listed(r"""
+        pres;
         de; du; des; d'; a la; a l'; au; aux; pour; et; en chef
     """),
     particles=listed(r"""
