@@ -36,6 +36,7 @@ def fetch_uv():
     print("Fetching uv into .tools/", flush=True)
     shutil.rmtree(place, ignore_errors=True)
     arguments = ["install", "--quiet", "--require-hashes", "--only-binary", ":all:", "-r", wanted]
+    os.environ["PIP_ROOT_USER_ACTION"] = "ignore"  # the folder is the project's own, whoever works in it
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check"]
     if works(pip):
         subprocess.run(pip + arguments + ["--target", place])

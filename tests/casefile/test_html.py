@@ -164,6 +164,15 @@ def test_addresses_and_numbers_are_links_where_that_is_sensible() -> None:
     ]
 
 
+def test_long_addresses_can_break_and_several_stand_apart() -> None:
+    target = replace(MINISTER, email=("minister@interior.example.org", "office@x.org"))
+    document = write_html(replace(DAM_INSPECTOR, targets=(target,), headline="Verschwindenlassen" * 2))
+    assert "<p><a href=" in document
+    assert "<bdi>minister@<wbr>interior<wbr>.example<wbr>.org</bdi></a></p>" in document
+    assert "<bdi>office@x.org</bdi>" in document
+    assert "wbr" not in document.partition("</title>")[0]
+
+
 def test_calls_are_an_ordered_list_and_postal_blocks_are_addresses() -> None:
     document = write_html(DAM_INSPECTOR)
     assert "<ol>\n<li>say without delay where Mirela Dovan is</li>" in document

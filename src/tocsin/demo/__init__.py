@@ -51,12 +51,18 @@ def run_demo(folder: Path, today: date) -> None:
     show_manifest(manifest, letters, case.deadline, today)
 
 
+def _command() -> str:
+    """The command as it was called, so that the line can be copied."""
+    called = sys.argv[0]
+    return called if Path(called).name == "tocsin" and not Path(called).is_absolute() else "tocsin"
+
+
 def _tell(folder: Path) -> None:
     for line in (
         f"An invented urgent action was read from {folder}/document.txt into {folder}/case.json.",
         f"The sheet to print and pin up is {folder}/sheet.pdf; the same as text and page: case.txt, case.html.",
         f"Change {folder}/appeal.txt or writer.toml, and make the letters again with:",
-        f"  tocsin letters {folder}/case.json --writer {folder}/writer.toml --text {folder}/appeal.txt \\",
+        f"  {_command()} letters {folder}/case.json --writer {folder}/writer.toml --text {folder}/appeal.txt \\",
         f"    --missions {folder}/missions.csv --out {folder}/letters",
         "",
     ):

@@ -36,7 +36,7 @@ _BLANK = "\ufffc"
 
 # Without a style sheet a browser breaks no word, and an address wider than a phone makes the page scroll sideways.
 _LONG_RUN = re.compile(r"[!-~¡-ɏ]{20,}")
-_BREAK = re.compile(r"(?<=[/@.?&=_:,;+%#-])(?=[^\W_])|(?<=\w{15})(?=\w{15})")
+_BREAK = re.compile(r"(?<=[/@?&=_:,;+%#-])(?=[^\W_])|(?<=\w)(?=\.\w)|(?<=\w{15})(?=\w{15})")
 
 
 def write_html(

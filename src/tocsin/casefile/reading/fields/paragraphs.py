@@ -23,7 +23,7 @@ def join_lines(texts: Sequence[str]) -> str:
         text = re.sub(r"[ \t\u00a0\u2007\u202f]+", " ", raw).strip()
         if not text:
             continue
-        if _BROKEN_WORD.search(joined):
+        if _BROKEN_WORD.search(joined[-2:]):
             joined = (joined[:-1] if text[0].islower() or joined.endswith(_SOFT) else joined) + text
         else:
             joined = f"{joined} {text}" if joined else text
