@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -74,6 +75,16 @@ def test_a_file_that_cannot_be_had_is_said_in_plain_words(name: str, tmp_path: P
     done = subprocess.run([TOCSIN, "read", name], cwd=tmp_path, capture_output=True, timeout=60, check=False)
     assert (done.returncode, done.stdout) == (2, b"")
     assert 1 <= len(lines(done.stderr)) <= 3
+
+
+def test_closed_streams_and_a_pipe_without_a_writer_end_in_plain_words(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    calls = (f"{TOCSIN} read - <&-", f"{TOCSIN} read {DEMO / 'document.txt'} >&-", f"{TOCSIN} read {tmp_path / 'pipe'}")
+    for call in calls:
+        done = subprocess.run(["/bin/sh", "-c", call], capture_output=True, timeout=30, check=False)
+        assert (done.returncode, done.stdout) == (2, b""), call
+        assert 1 <= len(lines(done.stderr)) <= 3
+        assert b"Traceback" not in done.stderr
 
 
 @pytest.mark.parametrize("form", ["text", "html", "json", "sheet"])

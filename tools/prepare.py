@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Prepare the environment: find or fetch uv, make .venv, install what the lock says, then the project itself.
 
-Runs on any Python 3.6 or later, with the standard library alone, without root: `python3 tools/prepare.py run|dev|bench`.
+Runs on any Python 3.6 or later, with the standard library alone, without root:
+`python3 tools/prepare.py run|dev|bench`.
 """
 
 import hashlib
@@ -89,7 +90,8 @@ def main(wanted):
         with open(stamp) as content:
             kept = content.read()
     # Each set holds the ones before it: what was prepared for more serves for less, and is never taken away again.
-    serves = [name + " " + fingerprint(os.path.join("requirements", name + ".txt")) for name in SETS[SETS.index(wanted) :]]
+    larger = SETS[SETS.index(wanted) :]
+    serves = [name + " " + fingerprint(os.path.join("requirements", name + ".txt")) for name in larger]
     if works([os.path.join(VENV, "bin", "tocsin")]) and kept in serves:
         return
     uv = "uv" if works(["uv"]) else fetch_uv()

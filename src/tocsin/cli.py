@@ -8,7 +8,7 @@ import os
 import sys
 from datetime import date
 from pathlib import Path
-from typing import Any, BinaryIO, NoReturn
+from typing import Any, NoReturn
 
 import click
 
@@ -31,13 +31,13 @@ def take_in(name: str, largest: int) -> bytes:
     """The bytes of a file, or of standard input for `-`; ends with a plain sentence where they cannot be had."""
     try:
         if name == "-":
-            content = _up_to(sys.stdin.buffer, largest)
+            if sys.stdin is None:
+                fail(BAD_INPUT, "There is no standard input: give a file.")
+            content = sys.stdin.buffer.read(largest + 1)
+        elif Path(name).is_dir():
+            fail(BAD_INPUT, f"“{name}” is a folder: give a file.")
         else:
-            path = Path(name)
-            if path.is_dir():
-                fail(BAD_INPUT, f"“{name}” is a folder: give a file.")
-            with path.open("rb") as stream:
-                content = _up_to(stream, largest)
+            content = _bytes_of(name, largest)
     except FileNotFoundError:
         fail(BAD_INPUT, f"There is no file “{name}”.")
     except PermissionError:
@@ -57,8 +57,11 @@ def take_in(name: str, largest: int) -> bytes:
     return content
 
 
-def _up_to(stream: BinaryIO, largest: int) -> bytes:
-    return stream.read(largest + 1)
+def _bytes_of(name: str, largest: int) -> bytes:
+    """The first bytes of a file, or of a pipe; a pipe without a writer is empty, not endless."""
+    with open(os.open(name, os.O_RDONLY | os.O_NONBLOCK), "rb") as stream:  # noqa: PTH123 - the flag matters
+        os.set_blocking(stream.fileno(), True)
+        return stream.read(largest + 1)
 
 
 def put_out(text: str) -> None:
@@ -80,6 +83,8 @@ def keep(path: Path, content: bytes) -> None:
 
 def put_out_bytes(content: bytes) -> None:
     """Write to standard output; a closed pipe ends quietly."""
+    if sys.stdout is None:
+        fail(BAD_INPUT, "There is no standard output to write to.")
     try:
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()

@@ -99,13 +99,20 @@ def close_spaced_capitals(text: str) -> str:
 
 
 def split_lines(text: str) -> list[Line]:
-    """The lines of an extracted text, marks of quoting taken off, page breaks noted."""
+    """The lines of an extracted text, marks of quoting taken off, page breaks noted, long gaps shortened."""
     lines: list[Line] = []
-    start = 0
+    start = blank = 0
     for raw in text.split("\n"):
-        lines.extend(_lines_of(raw, start))
+        for line in _lines_of(raw, start):
+            blank = blank + 1 if line.blank else 0
+            if blank <= _LONGEST_GAP:
+                lines.append(line)
         start += len(raw) + 1
     return lines
+
+
+_LONGEST_GAP = 12
+"""Blank lines in a row; more carry no more meaning."""
 
 
 def _lines_of(raw: str, start: int) -> Iterable[Line]:

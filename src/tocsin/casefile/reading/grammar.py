@@ -20,6 +20,8 @@ from tocsin.casefile.reading.segments import Hit, Segments, find_labels, languag
 MAX_CHARACTERS = 400_000
 """An urgent action is two to six pages; a text of this length is something else."""
 
+MAX_LINES = 12_000
+
 _GRAMMARS = {
     Family.A: "action1990",
     Family.B: "action2009",
@@ -66,7 +68,10 @@ def read_text(text: str, name: str = "") -> TextReading:
 
 def understand(text: str, name: str) -> tuple[Document, list[Hit]]:
     """The document without furniture, with its labels and its language."""
-    pages = take_out_furniture(split_lines(text))
+    lines = split_lines(text)
+    if len(lines) > MAX_LINES:
+        raise UnreadableDocument(f"The document is too long: {len(lines):,} lines, and at most {MAX_LINES:,} are read.")
+    pages = take_out_furniture(lines)
     flow = Flow(pages.lines)
     hits = find_labels(flow)
     language = language_of(hits, flow.folded)

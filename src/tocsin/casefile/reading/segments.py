@@ -162,16 +162,22 @@ def _without_overlaps(hits: Sequence[Hit]) -> list[Hit]:
 
 
 _CLOSE_ENOUGH = 0.86
+_MOST_TRIED = 400
+"""Lines that are compared letter by letter; no document has so many that could be labels."""
 
 
 def _misspelt(flow: Flow, hits: Sequence[Hit]) -> Iterator[Hit]:
     """Labels with typing errors: lines in capitals, or with a colon, that nearly begin like a label."""
     taken = {flow.line_at(hit.begin) for hit in hits}
+    tried = 0
     position = 0
     for number, line in enumerate(flow.lines):
         bare = line.bare
         alone = len(bare) <= 40 and bare[:1].isupper() and bare[-1:] not in ".,;"
+        if tried >= _MOST_TRIED:
+            return
         if number not in taken and 8 <= len(bare) <= 140 and (alone or bare.upper() == bare or ":" in bare[:70]):
+            tried += 1
             yield from _nearest(flow, position, len(line.text))
         position += len(line.text) + 1
 

@@ -70,7 +70,7 @@ def narrative(document: Document) -> list[Line]:
 
 def _title_stops(document: Document) -> list[int]:
     """Where the text behind each title begins: the second page repeats it, and may have come first."""
-    return [segment.label_stop for segment in document.segments.of(Concept.TITLE)] or [0]
+    return [segment.label_stop for segment in document.segments.of(Concept.TITLE)[:8]] or [0]
 
 
 def _narrative_stop(document: Document, begin: int) -> int:

@@ -43,11 +43,9 @@ def clean_call(text: str) -> str:
 def _cut_inline_glyphs(lines: Sequence[Line]) -> Iterator[Line]:
     """A line that lost its breaks before bullets is cut at each glyph."""
     for line in lines:
-        cuts = [
-            match.start()
-            for match in _GLYPH_ONLY.finditer(line.text)
-            if line.text[: match.start()].strip() and not _inside_word(line.text, match.start())
-        ]
+        lead = len(line.text) - len(line.text.lstrip())
+        glyphs = (match.start() for match in _GLYPH_ONLY.finditer(line.text))
+        cuts = [column for column in glyphs if column > lead and not _inside_word(line.text, column)]
         for begin, stop in zip([0, *cuts], [*cuts, len(line.text)], strict=True):
             yield line if not cuts else line.part(begin, stop)
 
@@ -119,9 +117,10 @@ def _all_items(lines: Sequence[Line], filled: Sequence[int]) -> bool:
 
 def _group_at(lines: Sequence[Line], starts: Sequence[int]) -> list[list[Line]]:
     groups: list[list[Line]] = []
+    begins = frozenset(starts)
     for number in range(starts[0], len(lines)):
         line = lines[number]
-        if number in starts:
+        if number in begins:
             match = _BULLET.match(line.text) or _LETTER_BULLET.match(line.text)
             groups.append([line.part(match.end()) if match else line])
         elif not line.blank:
