@@ -103,9 +103,7 @@ def main(wanted):
         ["pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "-e", "."],
     ):
         if subprocess.run([uv] + arguments, cwd=ROOT, env=environment).returncode != 0:
-            sys.exit(
-                "The installation did not finish: see the message above; check the network and run the same command again."
-            )
+            sys.exit("The installation did not finish: see above; check the network and run the same command again.")
     with open(stamp, "w") as content:
         content.write(state)
 

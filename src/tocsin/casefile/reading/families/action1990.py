@@ -38,16 +38,8 @@ def read(document: Document) -> Draft:
     parts.read_languages_label(document, draft)
     parts.read_deadline(document, draft, (Concept.LATE, Concept.TARGETS, Concept.UNTIL))
     parts.read_previous(document, draft)
-    identity.fill_number(document, draft)
-    identity.fill_countries(draft, draft.values.get("headline", ""))
     caption = " ".join(line.text for line in preamble.caption)
-    identity.read_kind(
-        document,
-        draft,
-        "\n".join(
-            [*(header.line.text for header in document.pages.headers[:2]), *identity.top_lines(document), caption]
-        ),
-    )
+    identity.settle(document, draft, headers=2, caption=caption)
     return draft
 
 

@@ -28,14 +28,7 @@ def read(document: Document) -> Draft:
     parts.read_languages_label(document, draft)
     parts.read_deadline(document, draft, (Concept.TARGETS, Concept.UNTIL, Concept.LATE))
     parts.read_previous(document, draft)
-    headline = draft.values.get("headline", "")
-    identity.fill_number(document, draft)
-    identity.fill_countries(draft, headline)
-    identity.read_kind(
-        document,
-        draft,
-        "\n".join([*(header.line.text for header in document.pages.headers), headline, *_before_title(document)]),
-    )
+    identity.settle(document, draft, caption="\n".join(_before_title(document)))
     return draft
 
 

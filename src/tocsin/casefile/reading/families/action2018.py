@@ -25,14 +25,7 @@ def read(document: Document) -> Draft:
     read_narrative(document, draft)
     read_letter_part(document, draft, document.segments.of(Concept.TAKE_ACTION, Concept.LETTER))
     read_fields(document, draft)
-    headline = draft.values.get("headline", "")
-    identity.fill_number(document, draft)
-    identity.fill_countries(draft, headline)
-    identity.read_kind(
-        document,
-        draft,
-        "\n".join([*(header.line.text for header in document.pages.headers), *identity.top_lines(document), headline]),
-    )
+    identity.settle(document, draft)
     return draft
 
 

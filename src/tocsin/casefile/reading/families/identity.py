@@ -47,6 +47,18 @@ def _put_first(draft: Draft, name: str, found: Sequence[tuple[str | date, Line]]
         draft.warn("contradiction", name, f"Two {_NAMES[name]} are printed: {value} and {other}. The first is kept.")
 
 
+def settle(document: Document, draft: Draft, *, headers: int | None = None, caption: str = "") -> None:
+    """What can be known only when the rest was read: number and states where the header has none, kind and update.
+
+    headers: how many header lines tell the kind, all by default. caption: text of the heading beside the headline.
+    """
+    headline = draft.values.get("headline", "")
+    fill_number(document, draft)
+    fill_countries(draft, headline)
+    told = [header.line.text for header in document.pages.headers[:headers]]
+    read_kind(document, draft, "\n".join([*told, *top_lines(document), headline, caption]))
+
+
 def read_kind(document: Document, draft: Draft, title: str) -> None:
     """Kind and ordinal of the update. title: the text of the document's own heading, headers and headline included."""
     folded = fold(title)

@@ -25,9 +25,7 @@ def read(document: Document) -> Draft:
     _read_letter(document, draft)
     _read_targets(document, draft)
     read_fields(document, draft)
-    identity.fill_number(document, draft)
-    identity.fill_countries(draft, draft.values.get("headline", ""))
-    identity.read_kind(document, draft, kind)
+    identity.settle(document, draft, headers=0, caption=kind)
     return draft
 
 

@@ -8,17 +8,11 @@ from functools import cache
 
 from tocsin.casefile.reading.fields.countries import country_at_end, country_named
 from tocsin.casefile.reading.flow import fold
-from tocsin.casefile.reading.labels import languages
-
-
-def _any(kind: str) -> str:
-    """The words of one kind in all languages, as alternatives, long ones first."""
-    sources = {source for language in languages() for source in getattr(language, kind)}
-    return "|".join(sorted(sources, key=len, reverse=True))
+from tocsin.casefile.reading.labels import any_of, languages
 
 
 def _before_office() -> str:
-    return rf"(?:(?:{_any('honorific_articles')}|{_any('articles')})\s)?"
+    return rf"(?:(?:{any_of('honorific_articles')}|{any_of('articles')})\s)?"
 
 
 _RANK = (
@@ -30,20 +24,20 @@ _RANK = (
 
 @cache
 def _whole_post() -> re.Pattern[str]:
-    return re.compile(rf"^{_before_office()}(?:{_any('posts')})s?$")
+    return re.compile(rf"^{_before_office()}(?:{any_of('posts')})s?$")
 
 
 @cache
 def _post_with_field() -> re.Pattern[str]:
     """An office and what it is for: `Minister of Justice`, `Délégué général à la Sûreté`."""
-    links = _any("links")
+    links = any_of("links")
     behind = rf",| (?:{links})\b|s? (?:{links})\b| (?:{_RANK}) (?:{links})\b| - | \("
-    return re.compile(rf"^{_before_office()}(?:{_any('posts')})(?: \d)?(?:{behind})")
+    return re.compile(rf"^{_before_office()}(?:{any_of('posts')})(?: \d)?(?:{behind})")
 
 
 @cache
 def _post_at_end() -> re.Pattern[str]:
-    return re.compile(rf"(?:^|\s)(?:{_any('posts')})$")
+    return re.compile(rf"(?:^|\s)(?:{any_of('posts')})$")
 
 
 def is_post(line: str) -> bool:
@@ -68,22 +62,24 @@ def _person_after_title(line: str) -> bool:
 
 @cache
 def _title() -> re.Pattern[str]:
-    return re.compile(rf"^(?:(?:{_any('articles')}|an|to)\s)?(?:(?:{_any('titles')})\b\.?[\s,-]*(?:l[ea] )?)+(?=\S)")
+    return re.compile(
+        rf"^(?:(?:{any_of('articles')}|an|to)\s)?(?:(?:{any_of('titles')})\b\.?[\s,-]*(?:l[ea] )?)+(?=\S)"
+    )
 
 
 @cache
 def _title_only() -> re.Pattern[str]:
-    return re.compile(rf"^(?:(?:{_any('articles')}|an|to)\s)?(?:(?:{_any('titles')})\b\.?[\s,]*)+$")
+    return re.compile(rf"^(?:(?:{any_of('articles')}|an|to)\s)?(?:(?:{any_of('titles')})\b\.?[\s,]*)+$")
 
 
 @cache
 def _org_word() -> re.Pattern[str]:
-    return re.compile(rf"(?:^|[\s('-])(?:{_any('organisations')})(?:s|es)?(?:$|[\s,.)'-])")
+    return re.compile(rf"(?:^|[\s('-])(?:{any_of('organisations')})(?:s|es)?(?:$|[\s,.)'-])")
 
 
 @cache
 def _street_word() -> re.Pattern[str]:
-    return re.compile(rf"(?:^|[\s,(])(?:{_any('streets')})(?:$|[\s,.)])|(?:strasse|straße|platz|allee|gasse|weg)\b")
+    return re.compile(rf"(?:^|[\s,(])(?:{any_of('streets')})(?:$|[\s,.)])|(?:strasse|straße|platz|allee|gasse|weg)\b")
 
 
 def _titled(line: str) -> bool:
@@ -174,7 +170,7 @@ def is_person(line: str) -> bool:
     """A person's name, with or without a title before it or a qualification after it."""
     if _titled(line):
         return True
-    if re.match(rf"(?:{_any('articles')})\s|l['\u2019]", line, re.IGNORECASE):
+    if re.match(rf"(?:{any_of('articles')})\s|l['\u2019]", line, re.IGNORECASE):
         return False
     if is_address(line) or is_organisation(line) or is_post(line):
         return False

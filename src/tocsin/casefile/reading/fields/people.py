@@ -9,7 +9,7 @@ from functools import cache
 
 from tocsin.casefile.model import Person
 from tocsin.casefile.reading.flow import fold
-from tocsin.casefile.reading.labels import alternatives, languages
+from tocsin.casefile.reading.labels import alternatives, any_of, languages
 
 _GENDER_MARK = re.compile(
     r"\s?\(\s?(?P<mark>m|f|h|w|male|female|homme|femme|hombre|mujer|mannlich|weiblich|both|m/f|f/m|masculino|femenino|masculin|feminin)\s?\)"
@@ -30,21 +30,14 @@ def _others() -> re.Pattern[str]:
     )
 
 
-def _any(kind: str) -> str:
-    """The words of one kind in all languages, as alternatives."""
-    return "|".join(
-        sorted({word for language in languages() for word in getattr(language, kind)}, key=len, reverse=True)
-    )
-
-
 @cache
 def _group_word() -> re.Pattern[str]:
     numbers = {word for language in languages() for word, value in language.numbers.items() if int(value) > 1}
-    counted = rf"(?:\d[\d.,]*|{'|'.join(sorted(numbers, key=len, reverse=True))}|{_any('many')})\b.{{0,80}}"
-    article = rf"(?:(?:{_any('articles')})\s)?"
-    behind = rf"(?:{_any('links')}|from|at|aus|du|en|d')"
-    described = rf"(?:[\w'-]+ ){{0,3}}(?:{_any('group_words')})\b(?: [\w'-]+)?(?:$| {behind}\b).{{0,80}}"
-    return re.compile(rf"^\W*(?:(?:(?:{_any('about')})\s)?{counted}|{article}{described})")
+    counted = rf"(?:\d[\d.,]*|{'|'.join(sorted(numbers, key=len, reverse=True))}|{any_of('many')})\b.{{0,80}}"
+    article = rf"(?:(?:{any_of('articles')})\s)?"
+    behind = rf"(?:{any_of('links')}|from|at|aus|du|en|d')"
+    described = rf"(?:[\w'-]+ ){{0,3}}(?:{any_of('group_words')})\b(?: [\w'-]+)?(?:$| {behind}\b).{{0,80}}"
+    return re.compile(rf"^\W*(?:(?:(?:{any_of('about')})\s)?{counted}|{article}{described})")
 
 
 _GROUP_ALONE = re.compile(r"^(?:a |the |un |une |le |el |la |eine |die )?(?:group|groupe|grupo|gruppe)$")

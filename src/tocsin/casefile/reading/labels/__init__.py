@@ -142,6 +142,13 @@ def languages() -> tuple[Language, ...]:
 
 
 @cache
+def any_of(kind: str) -> str:
+    """The words of one kind (`titles`, `links`) in all languages as alternatives of a pattern, long ones first."""
+    words = {word for language in languages() for word in getattr(language, kind)}
+    return "|".join(sorted(words, key=lambda word: (-len(word), word)))
+
+
+@cache
 def pattern(source: str) -> re.Pattern[str]:
     """One pattern of a language, compiled; its `^` and `!` are taken off, they are looked at by the caller."""
     return re.compile(_regular(source.lstrip("^!")), re.DOTALL)
