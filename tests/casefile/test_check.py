@@ -106,10 +106,16 @@ def test_an_action_that_ends_needs_neither_calls_nor_targets_nor_a_deadline(kind
 
 
 def test_every_leaving_of_the_schema_is_a_finding_with_its_place() -> None:
-    value = GOOD.to_json() | {"kind": "rumour", "issued": "2026-02-30", "unknown": 1}
+    value = GOOD.to_json() | {"kind": "rumour", "issued": "2026-02-30"}
+    del value["deadline"]
+    value["targets"][0]["unknown"] = 1
     findings = check_value(value, TODAY)
-    assert {finding.field for finding in findings} == {"", "kind", "issued"}
+    assert {finding.field for finding in findings} == {"", "kind", "issued", "targets.0"}
     assert {finding.severity for finding in findings} == {Severity.ERROR}
+
+
+def test_a_field_of_another_program_is_left_alone() -> None:
+    assert check_value(GOOD.to_json() | {"colour": "red"}, TODAY) == ()
 
 
 @pytest.mark.parametrize("value", [None, [], "text", 3, {}, {"format": "urgent-action/2"}])
