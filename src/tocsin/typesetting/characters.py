@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from tocsin.typesetting.fonts import characters_of, fonts_by_size
+from tocsin.typesetting.faces import read_face
+from tocsin.typesetting.fonts import fonts_by_size
 
 # Embeddings and overrides can make a name or an address read otherwise than it is stored; the byte order mark
 # and lone surrogates are not text.
@@ -87,7 +88,9 @@ def _without_glyph(characters: set[str]) -> set[str]:
     for path in fonts_by_size():
         if not wanted:
             break
-        wanted -= characters_of(path)
+        # The five faces of the CJK collection have the same characters: the first one speaks for all.
+        face = read_face(path)
+        wanted = {code for code in wanted if not face.glyph(code)}
     return private | {chr(code) for code in wanted}
 
 

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import typst
-from fontTools.ttLib import TTFont
 
 PACKAGES = ("fontpkg_noto_serif", "manimgx_fonts", "manimgx_fonts_cjk")
 SERIF, SANS = "Noto Serif", "Noto Sans"
@@ -130,14 +129,7 @@ def families() -> tuple[str, ...]:
     return tuple(sorted(shared_fonts().families()))
 
 
-@cache
-def characters_of(path: Path) -> frozenset[int]:
-    """Code points that a font file has. The five faces of the CJK collection have the same ones."""
-    with TTFont(path, fontNumber=0, lazy=True) as font:
-        return frozenset(font.getBestCmap())
-
-
 def fonts_by_size() -> Iterator[Path]:
-    """Upright faces, the quickest to read first: most text never needs the CJK collection (0.4 s)."""
+    """Upright faces, the quickest to read first: most text never needs the CJK collection."""
     upright = (path for path in font_files() if "Italic" not in path.name)
     return iter(sorted(upright, key=lambda path: path.stat().st_size))
