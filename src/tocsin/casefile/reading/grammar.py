@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib import import_module
 
+import phonenumbers
+
 from tocsin.casefile.errors import NoActionFound, UnreadableDocument
 from tocsin.casefile.model import CaseFile, Family
 from tocsin.casefile.reading.draft import Draft, Places
@@ -15,6 +17,7 @@ from tocsin.casefile.reading.fields.countries import own_name_at_end
 from tocsin.casefile.reading.fields.numbers import find_indexes, find_numbers
 from tocsin.casefile.reading.flow import Flow, split_lines
 from tocsin.casefile.reading.heading import take_out_furniture
+from tocsin.casefile.reading.labels import alternatives, languages, pattern
 from tocsin.casefile.reading.segments import Hit, Segments, find_labels, language_of
 
 MAX_CHARACTERS = 400_000
@@ -86,6 +89,13 @@ def _grammar(family: Family):  # type: ignore[no-untyped-def]
 def warm_up() -> None:
     """Compile every pattern and load every table, so that the first document is as quick as the next."""
     own_name_at_end("nowhere")
+    for language in languages():
+        for sources in (*language.labels.values(), *language.kinds.values()):
+            alternatives(sources)
+            for source in sources:
+                pattern(source)
+    # Each number loads the rules of its state: all of them now, rather than one by one in every child.
+    phonenumbers.PhoneMetadata.load_all()
     for text in _REHEARSALS:
         read_text(text)
 
@@ -119,6 +129,33 @@ Yours sincerely,
 PREFERRED LANGUAGE TO ADDRESS TARGET: English
 PLEASE TAKE ACTION AS SOON AS POSSIBLE UNTIL: 1 February 2020
 NAME AND PRONOUN: Nobody (they/them)
+""",
+    """AU 1/15, AFR 20/2093/2015 – Tchad, 9 juillet 2015
+ACTION URGENTE
+PERSONNE EN PARTICULIER
+Personne n’a été emmenée de la maison dans la nuit.
+Veuillez écrire immédiatement, en français ou dans votre propre langue :
+■ demandez des nouvelles ;
+VEUILLEZ ENVOYER VOS APPELS AVANT LE 20 AOÛT 2015 À :
+Ministre de la Justice
+Avenue du Manguier
+Fax : +235 22 55 01 39
+Formule d’appel : Monsieur le Ministre,
+Nom : Personne
+Genre : homme
+""",
+    """UA-Nr.: UA-1/2015-1 AI-Index: EUR 62/1987/2015 Datum: 30. Juni 2015
+SACHLAGE
+Niemand wurde auf dem Weg zu dem Gericht und nicht von der Polizei aus seinem Auto geholt.
+SCHREIBEN SIE BITTE FAXE MIT FOLGENDEN FORDERUNGEN
+- Bitte geben Sie Auskunft.
+APPELLE AN
+INNENMINISTER
+Taschkent
+USBEKISTAN
+(Anrede: Dear Minister / Sehr geehrter Herr Minister)
+KOPIEN AN
+BOTSCHAFT DER REPUBLIK USBEKISTAN
 """,
 )
 """Short texts that make every pattern and table load."""

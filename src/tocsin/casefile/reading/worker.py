@@ -8,6 +8,7 @@ is: only the reader looks into it, and trusts it no more than the document.
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import os
 import signal
@@ -48,6 +49,9 @@ def main(read: Read | None = None) -> None:
     import babel.dates  # noqa: F401
 
     enclosure = enclose()
+    # What is loaded now stays: out of the collector's sight, its pages are shared with every child and never copied.
+    gc.collect()
+    gc.freeze()
     send(answers, b'{"ready": true}')
     with contextlib.suppress(EOFError, OSError):
         while True:
@@ -100,6 +104,7 @@ def _child(head: dict[str, Any], content: bytes, writing: int, enclosure: Enclos
     """Shut in, read, answer, end. Whatever happens here, the code of the worker is never reached."""
     try:
         _keep_only(writing)
+        gc.disable()  # one document, then the end
         sys.dont_write_bytecode = True
         isolation = isolate(enclosure)
         if head.get("probe"):
