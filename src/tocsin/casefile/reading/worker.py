@@ -57,7 +57,7 @@ def main(read: Read | None = None) -> None:
         while True:
             head = json.loads(receive(requests, LARGEST_HEAD))
             content = receive(requests, LARGEST_DOCUMENT)
-            send(answers, _in_child(head, content, enclosure, read or read_document))
+            _serve(answers, head, content, enclosure, read or read_document)
 
 
 def _own_channels() -> tuple[int, int]:
@@ -70,8 +70,8 @@ def _own_channels() -> tuple[int, int]:
     return channels
 
 
-def _in_child(head: dict[str, Any], content: bytes, enclosure: Enclosure, read: Read) -> bytes:
-    """Read one document in a child of its own, and take its answer or the reason of its death."""
+def _serve(answers: int, head: dict[str, Any], content: bytes, enclosure: Enclosure, read: Read) -> None:
+    """Read one document in a child of its own, and hand on its answer or the reason of its death."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
@@ -84,12 +84,17 @@ def _in_child(head: dict[str, Any], content: bytes, enclosure: Enclosure, read: 
         late = True
     except (EOFError, OSError):
         pass  # its status tells more
+    try:
+        # Who waits for the answer need not wait for the end of the child.
+        if answer:
+            send(answers, answer)
     finally:
         os.close(reading)
         # It may go on after its answer, or without one; a child that has ended keeps its own status.
         os.kill(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)
-    return answer or _as_bytes(_reason(status, late=late))
+    if not answer:
+        send(answers, _as_bytes(_reason(status, late=late)))
 
 
 def _reason(status: int, *, late: bool) -> dict[str, Any]:
