@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import import_module
+from typing import cast
 
 import phonenumbers
 
@@ -82,8 +84,9 @@ def understand(text: str, name: str) -> tuple[Document, list[Hit]]:
 
 
 @cache
-def _grammar(family: Family):  # type: ignore[no-untyped-def]
-    return import_module(f"tocsin.casefile.reading.families.{_GRAMMARS[family]}").read
+def _grammar(family: Family) -> Callable[[Document], Draft]:
+    grammar = import_module(f"tocsin.casefile.reading.families.{_GRAMMARS[family]}")
+    return cast("Callable[[Document], Draft]", grammar.read)
 
 
 def warm_up() -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tocsin.casefile.model import Family, Person, Recipient, WriteIn
+from tocsin.casefile.model import Family, Person, WriteIn
 from tocsin.casefile.reading.draft import Draft
 from tocsin.casefile.reading.families import Document, identity, parts
 from tocsin.casefile.reading.families.action2009 import read_narrative
@@ -15,7 +14,7 @@ from tocsin.casefile.reading.fields.paragraphs import join
 from tocsin.casefile.reading.fields.people import people_listed
 from tocsin.casefile.reading.fields.recipients import Found, read_recipients
 from tocsin.casefile.reading.fields.tongues import languages_in
-from tocsin.casefile.reading.flow import Line, blocks, fold, trim
+from tocsin.casefile.reading.flow import Line, blocks, trim
 from tocsin.casefile.reading.labels import Concept
 
 
@@ -23,7 +22,7 @@ def read(document: Document) -> Draft:
     draft = Draft(Family.C)
     identity.read_heading(document, draft)
     read_narrative(document, draft)
-    read_letter_part(document, draft, document.segments.of(Concept.TAKE_ACTION, Concept.LETTER))
+    read_letter_part(document, draft)
     read_fields(document, draft)
     identity.settle(document, draft)
     return draft
@@ -60,7 +59,7 @@ def read_pronouns(document: Document, draft: Draft) -> None:
         draft.put_list("people", people)
 
 
-def read_letter_part(document: Document, draft: Draft, places: Sequence[object]) -> None:
+def read_letter_part(document: Document, draft: Draft) -> None:
     """Targets and copies before the letter, and the letter."""
     letter, before = find_letter(document)
     found = read_recipients(before)
@@ -136,25 +135,3 @@ def _with_salutation(item: Found, letter: Letter, count: int) -> Found:
     place = dict(item.places)
     place["salutation"] = (letter.lines[0].place,)
     return replace(item, recipient=replace(item.recipient, salutation=letter.salutation), places=place)
-
-
-def fits(recipient: Recipient, salutation: str) -> bool:
-    """Whether an opening names this recipient: a word of it stands in the name or the office."""
-    words = set(re.findall(r"[a-z]{4,}", fold(salutation))) - {
-        "dear",
-        "your",
-        "excellency",
-        "estimado",
-        "estimada",
-        "monsieur",
-        "madame",
-        "sehr",
-        "geehrter",
-        "geehrte",
-        "herr",
-        "frau",
-        "senor",
-        "senora",
-    }
-    printed = fold(f"{recipient.name or ''} {recipient.post or ''}")
-    return any(word in printed for word in words)

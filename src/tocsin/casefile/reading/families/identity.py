@@ -175,7 +175,7 @@ def fill_countries(draft: Draft, headline: str) -> None:
 
 
 def fill_number(document: Document, draft: Draft) -> None:
-    """The number from the first lines or the file's name where no header line has it."""
+    """The number from the first lines where no header line has it."""
     if draft.has("number"):
         return
     found = find_numbers(document.flow.text[:3000])

@@ -61,7 +61,7 @@ def _read_letter(document: Document, draft: Draft) -> None:
     lines = _field(document, Concept.PILOT_LETTER)
     opening = find_opening(lines)
     if not lines or opening is None:
-        read_letter_part(document, draft, ())
+        read_letter_part(document, draft)
         return
     letter = read_letter(lines[opening:])
     draft.put("model_letter", letter.text, letter.lines)

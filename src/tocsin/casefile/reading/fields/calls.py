@@ -200,8 +200,3 @@ def clauses(paragraph: str) -> list[str]:
 
 _COURTESY = re.compile(r"^(?:croire|agreer|recevoir|accepter|accept|acepte|reciba|d'agreer|de croire)\b")
 """`Je vous prie d'agréer …` is a closing, not a call."""
-
-
-def announces_list(text: str) -> bool:
-    """A paragraph that ends in `I call on you to:`; the bullets after it are the calls."""
-    return bool(re.search(r":\s*$", text))

@@ -65,11 +65,6 @@ def find_dates(folded: str) -> list[FoundDate]:
     return kept
 
 
-def first_date(folded: str) -> date | None:
-    found = find_dates(folded)
-    return found[0].value if found else None
-
-
 def _matches(folded: str) -> Iterator[FoundDate]:
     for form in _patterns():
         for match in form.finditer(folded):

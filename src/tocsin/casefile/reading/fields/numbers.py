@@ -12,9 +12,6 @@ _NUMBER = re.compile(
     r"(?:(?P<dash>-)(?P<update>\d{1,2})\s{0,2}/\s{0,2}|\s{0,2}[/.]\s{0,2})(?P<year>(?:19|20)\d{2}(?!\d)|\d{2})(?:-(?P<update_after>\d{1,2})(?!\d))?",
     re.IGNORECASE,
 )
-_FILE_NAME = re.compile(
-    r"(?<![a-z])(?P<series>uaa|ua|au)[-_]?(?P<serial>\d{3})[-_]?(?P<year>\d{2})(?!\d)", re.IGNORECASE
-)
 _REGIONS = "AFR|AMR|ASA|EUR|MDE|ACT|POL|ORG|IOR|NWS|FIN"
 _INDEX = re.compile(
     rf"(?<![A-Za-z])(?P<region>{_REGIONS})\s{{0,4}}(?P<country>\d{{2}})\s{{0,2}}/\s{{0,2}}(?P<serial>\d{{1,5}})\s{{0,2}}/\s{{0,2}}(?P<year>(?:19|20)\d{{2}}(?!\d)|\d{{2}})(?:\s{{0,2}}/\s{{0,2}}(?P<language>[a-z])(?![a-z]))?",
@@ -56,12 +53,6 @@ def _number(match: re.Match[str]) -> FoundNumber:
     year = match["year"][-2:]
     value = f"{_SERIES[match['series'].upper()]} {int(match['serial'])}/{year}"
     return FoundNumber(value, int(update) if update else None, match.start(), match.end())
-
-
-def number_in_file_name(name: str) -> str | None:
-    """`uaa22910.pdf` names UA 229/10."""
-    match = _FILE_NAME.search(name)
-    return f"UA {int(match['serial'])}/{match['year']}" if match and int(match["serial"]) else None
 
 
 def find_indexes(text: str) -> list[FoundIndex]:
