@@ -1,0 +1,18 @@
+"""Signatures of editions (minisign's format), sealing to the desk key (HPKE). Pure: no framework, no network."""
+
+from tocsin.keys.errors import BadSignature, KeysError, SealedAway, UnusableKey
+from tocsin.keys.minisign import PublicKey, SecretKey, sign, verify
+from tocsin.keys.sealing import DeskKey, DeskPublicKey
+
+__all__ = [
+    "BadSignature",
+    "DeskKey",
+    "DeskPublicKey",
+    "KeysError",
+    "PublicKey",
+    "SealedAway",
+    "SecretKey",
+    "UnusableKey",
+    "sign",
+    "verify",
+]
