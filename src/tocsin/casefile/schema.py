@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -57,11 +58,8 @@ def case_from(value: Any) -> CaseFile:
         path, sentence = problems[0]
         more = f" ({len(problems) - 1} more)" if len(problems) > 1 else ""
         raise InvalidCaseFile(f"This is not a case file: {path or 'the file'} {sentence}{more}.", problems)
-    if lone_surrogate := _lone_surrogate(value):
-        raise InvalidCaseFile(
-            f"This is not a case file: {lone_surrogate} holds half a character.",
-            ((lone_surrogate, "holds half a character"),),
-        )
+    if found := _what_no_text_holds(value):
+        raise InvalidCaseFile(f"This is not a case file: {found[0]} {found[1]}.", (found,))
     return CaseFile.from_json(value)
 
 
@@ -69,13 +67,19 @@ def _no_constant(name: str) -> None:
     raise ValueError(name)
 
 
-def _lone_surrogate(value: object, path: str = "") -> str | None:
-    """The path of a string that cannot be written as UTF-8; JSON escapes can smuggle one in."""
+_CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+"""What XML, and so no feed, can hold; a database refuses some, and a terminal obeys some."""
+
+
+def _what_no_text_holds(value: object, path: str = "") -> tuple[str, str] | None:
+    """The path of a string with characters that are none, and what they are; JSON escapes can smuggle them in."""
     if isinstance(value, str):
-        return path if any("\ud800" <= character <= "\udfff" for character in value) else None
+        if any("\ud800" <= character <= "\udfff" for character in value):
+            return path, "holds half a character"
+        return (path, "holds a control character") if _CONTROL.search(value) else None
     items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    found = (_lone_surrogate(item, f"{path}.{key}".lstrip(".")) for key, item in items)
-    return next((where for where in found if where), None)
+    found = (_what_no_text_holds(item, f"{path}.{key}".lstrip(".")) for key, item in items)
+    return next((one for one in found if one), None)
 
 
 def _path(error: ValidationError) -> str:

@@ -33,6 +33,24 @@ INVENTED: Mapping[str, InventedState] = {
         "Etc/GMT-1",
         "en",
     ),
+    "XT": InventedState(
+        {"en": "Tamarre", "fr": "Tamarre", "es": "Tamarra", "de": "Tamarre", "ar": "تامار", "zh": "塔马尔"},
+        "Union of Tamarre",
+        "Etc/GMT-2",
+        "en",
+    ),
+    "XL": InventedState(
+        {"en": "Linden", "fr": "Linden", "es": "Linden", "de": "Linden", "ar": "ليندن", "zh": "林登"},
+        "Commonwealth of Linden",
+        "Etc/GMT+5",
+        "en",
+    ),
+    "XO": InventedState(
+        {"en": "Oskany", "fr": "Oskanie", "es": "Oscania", "de": "Oskanien", "ar": "أوسكانيا", "zh": "奥斯卡尼"},
+        "Republic of Oskany",
+        "Etc/GMT-4",
+        "en",
+    ),
 }
 
 

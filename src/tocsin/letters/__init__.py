@@ -9,16 +9,21 @@ Thousands of letters: `compose` them, leave out those with a `glyph_problem`, pr
 Errors derive from `LettersError`; `errors.py` draws the tree.
 """
 
-from tocsin.letters.composing import Letter, Role, UnknownMission, compose
-from tocsin.letters.envelopes import ENVELOPES, Box, Envelope
-from tocsin.letters.errors import InvalidAppeal, InvalidMissions, InvalidWriter, LettersError, UnwritableFolder
-from tocsin.letters.fax import fax_of_pdf
-from tocsin.letters.glyphs import glyph_problem
-from tocsin.letters.manifest import LetterEntry, Manifest, Problem, ProblemCode, Routes
-from tocsin.letters.missions import Mission, Missions, load_missions
-from tocsin.letters.pages import LetterPress
-from tocsin.letters.writer import Writer, load_writer
-from tocsin.letters.writing import write_letters
+from typing import TYPE_CHECKING
+
+from tocsin.on_demand import on_demand
+
+if TYPE_CHECKING:
+    from tocsin.letters.composing import Letter, Role, UnknownMission, compose
+    from tocsin.letters.envelopes import ENVELOPES, Box, Envelope
+    from tocsin.letters.errors import InvalidAppeal, InvalidMissions, InvalidWriter, LettersError, UnwritableFolder
+    from tocsin.letters.fax import fax_of_pdf
+    from tocsin.letters.glyphs import glyph_problem
+    from tocsin.letters.manifest import LetterEntry, Manifest, Problem, ProblemCode, Routes
+    from tocsin.letters.missions import Mission, Missions, load_missions
+    from tocsin.letters.pages import LetterPress
+    from tocsin.letters.writer import Writer, load_writer
+    from tocsin.letters.writing import write_letters
 
 __all__ = [
     "ENVELOPES",
@@ -48,3 +53,47 @@ __all__ = [
     "load_writer",
     "write_letters",
 ]
+
+__getattr__ = on_demand(
+    __name__,
+    {
+        "composing": (
+            "Letter",
+            "Role",
+            "UnknownMission",
+            "compose",
+        ),
+        "envelopes": (
+            "ENVELOPES",
+            "Box",
+            "Envelope",
+        ),
+        "errors": (
+            "InvalidAppeal",
+            "InvalidMissions",
+            "InvalidWriter",
+            "LettersError",
+            "UnwritableFolder",
+        ),
+        "fax": ("fax_of_pdf",),
+        "glyphs": ("glyph_problem",),
+        "manifest": (
+            "LetterEntry",
+            "Manifest",
+            "Problem",
+            "ProblemCode",
+            "Routes",
+        ),
+        "missions": (
+            "Mission",
+            "Missions",
+            "load_missions",
+        ),
+        "pages": ("LetterPress",),
+        "writer": (
+            "Writer",
+            "load_writer",
+        ),
+        "writing": ("write_letters",),
+    },
+)

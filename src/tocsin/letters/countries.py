@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 import pycountry
 from babel import Locale, UnknownLocaleError
@@ -81,20 +81,24 @@ _FORMS_OF_STATE = _words("""
 """)
 
 
-@cache
+MOST_KEPT = 4096
+"""Answers that are remembered: what is asked for may come from strangers."""
+
+
+@lru_cache(MOST_KEPT)
 def is_country(code: str) -> bool:
     """An alpha-2 code that a writer or a case may carry: ISO 3166-1, Kosovo, and XC-XZ for invented states."""
     return pycountry.countries.get(alpha_2=code) is not None or re.fullmatch("X[C-Z]", code) is not None
 
 
-@cache
+@lru_cache(MOST_KEPT)
 def country_name(code: str, language: str) -> str | None:
     """The state's name in a language; None for a code without a name."""
     name = locale_for(language).territories.get(code) or invented_name(code, language)
     return str(name) if name else None
 
 
-@cache
+@lru_cache(MOST_KEPT)
 def official_language(country: str, preferred: str) -> str:
     """An official language of a country: the preferred one if it is one, else the first that has names of states."""
     languages = [tag.replace("_", "-") for tag in get_official_languages(country, de_facto=True)]
@@ -103,7 +107,7 @@ def official_language(country: str, preferred: str) -> str:
     return next((tag for tag in languages if _has_names(tag)), "en")
 
 
-@cache
+@lru_cache(MOST_KEPT)
 def country_line(code: str, writer_country: str, writer_language: str) -> str | None:
     """The last line of an address abroad: the state's name in capitals; None where the state has no name in CLDR."""
     language = official_language(writer_country, writer_language)
@@ -122,7 +126,7 @@ def capitals(name: str, language: str) -> str:
     return name.upper()
 
 
-@cache
+@lru_cache(MOST_KEPT)
 def only_names_country(line: str, code: str, languages: tuple[str, ...] = ()) -> bool:
     """Whether a postal line holds nothing but the name of that state, in any form and any likely language."""
     plain = _folded(line)
@@ -136,7 +140,7 @@ def only_names_country(line: str, code: str, languages: tuple[str, ...] = ()) ->
     return False
 
 
-@cache
+@lru_cache(MOST_KEPT)
 def code_of(name: str) -> str | None:
     """The alpha-2 code of a state's English name, in any usual form, or of the code itself."""
     wanted = name.strip()
@@ -161,7 +165,7 @@ def _codes_by_bare_name() -> dict[str, str]:
     return {name: min(codes) for name, codes in found.items() if name and len(codes) == 1}
 
 
-@cache
+@lru_cache(MOST_KEPT)
 def _own_names(code: str) -> frozenset[str]:
     """Names that belong to the state whatever the language: ISO's, its codes, and what people write."""
     country = pycountry.countries.get(alpha_2=code)
@@ -171,7 +175,7 @@ def _own_names(code: str) -> frozenset[str]:
     return frozenset(_folded(name) for name in (*iso, *formal, *_ALSO_WRITTEN.get(code, ())) if name)
 
 
-@cache
+@lru_cache(MOST_KEPT)
 def _names_in(code: str, language: str) -> frozenset[str]:
     name = country_name(code, language)
     if not name:

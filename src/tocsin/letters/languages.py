@@ -6,7 +6,7 @@ BCP 47 (RFC 5646); likely scripts from CLDR.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
 
@@ -18,7 +18,11 @@ def is_language_tag(tag: str) -> bool:
     return _TAG.match(tag) is not None
 
 
-@cache
+MOST_KEPT = 4096
+"""Answers that are remembered: what is asked for may come from strangers."""
+
+
+@lru_cache(MOST_KEPT)
 def normal_tag(tag: str) -> str:
     """`ZH-tw` as `zh-TW`; the script in title case, the region in capitals."""
     first, *rest = tag.replace("_", "-").split("-")
@@ -26,7 +30,7 @@ def normal_tag(tag: str) -> str:
     return "-".join([first.lower(), *(forms.get(len(part), str.lower)(part) for part in rest)])
 
 
-@cache
+@lru_cache(MOST_KEPT)
 def base_language(tag: str) -> str:
     """`pt` of `pt-BR`. Chinese is told apart by its script, as both are written languages of their own."""
     parts = normal_tag(tag).split("-")
@@ -36,7 +40,7 @@ def base_language(tag: str) -> str:
     return "zh-Hant" if traditional else "zh-Hans"
 
 
-@cache
+@lru_cache(MOST_KEPT)
 def fallback_chain(tag: str) -> tuple[str, ...]:
     """From the tag itself to wider ones: `zh-TW` gives `zh-TW`, `zh-Hant`; `pt-BR` gives `pt-BR`, `pt`."""
     return tuple(dict.fromkeys((normal_tag(tag), base_language(tag))))
@@ -49,7 +53,7 @@ def same_language(one: str, other: str) -> bool:
     return base_language(one) == base_language(other)
 
 
-@cache
+@lru_cache(MOST_KEPT)
 def locale_for(tag: str, country: str | None = None) -> Locale:
     """The locale of a language, with its region's customs where CLDR has them; English is the international one."""
     base = base_language(tag).replace("-", "_")
