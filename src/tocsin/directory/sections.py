@@ -1,0 +1,117 @@
+"""National sections: who they are, and what their writers read after a deadline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from tocsin.directory.checked import (
+    checked_by_language,
+    checked_country,
+    checked_email,
+    checked_languages,
+    checked_line,
+    checked_lines,
+    checked_section_code,
+    checked_web,
+    is_section_code,
+)
+from tocsin.directory.models import Section
+from tocsin.records import history
+from tocsin.records.errors import BadInput, NotThere, Refused
+from tocsin.staff.access import may, require
+from tocsin.staff.models import Person
+from tocsin.staff.roles import Deed
+
+
+def _yes_or_no(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise BadInput("Whether a section is active is yes or no.")
+    return value
+
+
+_CHECKS: Mapping[str, Callable[[object], object]] = {
+    "country": checked_country,
+    "name": lambda value: checked_line(value, "name", 200),
+    "languages": checked_languages,
+    "email": lambda value: checked_email(value) if value else "",
+    "web": lambda value: checked_web(value) if value else "",
+    "address": lambda value: checked_lines(value, "address"),
+    "after_deadline": lambda value: checked_by_language(value, "text after the deadline"),
+    "active": _yes_or_no,
+}
+
+_OWN = frozenset({"name", "languages", "email", "web", "address", "after_deadline"})
+"""What a section's coordinator says of it; the rest belongs to whoever keeps the sections. The code never changes."""
+
+
+def section_by_code(code: str) -> Section | None:
+    """For pages and for the program itself: what a section says of itself is public."""
+    return Section.objects.filter(code=code).first() if is_section_code(code) else None
+
+
+def access_section_for(person: Person, code: str) -> Section:
+    """A section, for anybody on the staff: what it holds is public. Who may change what of it is asked for there."""
+    found = section_by_code(code) if may(person, Deed.SEE, anywhere=True) else None
+    if found is None:
+        raise NotThere("section of this code")
+    return found
+
+
+def sections_for(person: Person) -> list[Section]:
+    """All sections, by code."""
+    require(person, Deed.SEE, anywhere=True)
+    return list(Section.objects.all())
+
+
+@transaction.atomic
+def add_section(  # noqa: PLR0913 - what a section is made of
+    actor: Person,
+    *,
+    code: str,
+    country: str,
+    name: str,
+    languages: Iterable[str],
+    email: str,
+    web: str,
+    address: Iterable[str],
+    after_deadline: Mapping[str, str],
+    now: datetime,
+) -> Section:
+    """Add a section."""
+    require(actor, Deed.SECTIONS, anywhere=True)
+    values = {
+        "country": country,
+        "name": name,
+        "languages": languages,
+        "email": email,
+        "web": web,
+        "address": address,
+        "after_deadline": after_deadline,
+    }
+    checked = {field: _CHECKS[field](value) for field, value in values.items()}
+    if Section.objects.filter(code=checked_section_code(code)).exists():
+        raise Refused(f"There is a section {code} already: change it with “tocsin sections edit {code}”.", "known-code")
+    section = Section.objects.create(code=code, **checked)
+    history.note(now, actor.pk, "section added", f"section:{section.pk}", code=code)
+    return section
+
+
+@transaction.atomic
+def edit_section(actor: Person, code: str, changes: Mapping[str, object], now: datetime) -> Section:
+    """Change what a section says of itself. Its own coordinator may, and whoever keeps the sections."""
+    section = access_section_for(actor, code)
+    keeps_sections = may(actor, Deed.SECTIONS, anywhere=True)
+    if not keeps_sections:
+        require(actor, Deed.LOCALISE, section.pk)
+    for field, value in changes.items():
+        if field not in _CHECKS:
+            raise BadInput(f"A section has no “{field[:40]}” that can be changed.")
+        if field not in _OWN and not keeps_sections:
+            raise Refused(f"To change the {field} of a section takes somebody who keeps the sections.", "role")
+        setattr(section, field, _CHECKS[field](value))
+    section.save(update_fields=list(changes))
+    history.note(now, actor.pk, "section changed", f"section:{section.pk}", code=code, fields=sorted(changes))
+    return section

@@ -1,0 +1,106 @@
+"""The fixed cast of these tests, with fixed rights, and the offices of an invented state.
+
+Olu operates, Bo reviews, Amina edits, Chen translates; Dara coordinates another section. Eve waits for her role to be
+confirmed and so may nothing. Mallory had to leave.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from tocsin.casefile import Recipient
+from tocsin.directory.models import Section
+from tocsin.directory.sections import add_section
+from tocsin.staff.models import Person
+from tocsin.staff.roles import Role
+from tocsin.staff.services import add_person, confirm_person, remove_person, set_secret
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+TODAY = NOW.date()
+SECRET = "harbour lamp seven birds"
+
+MINISTER = Recipient(
+    name="Bogdan Salu",
+    post="Minister of the Interior",
+    lines=("Minister of the Interior", "Bogdan Salu", "2 Harbour Street", "Kelm 10017", "Republic of Halvara"),
+    country="XH",
+    email=("office@interior.example.org", "press@interior.example.org"),
+    fax=("+12025550141",),
+    phone=("+12025550142",),
+    social=("@interior",),
+    salutation="Your Excellency",
+)
+COMMISSION = Recipient(
+    name="Commission for Prisons",
+    post=None,
+    lines=("Commission for Prisons", "1 Gate Road", "Kelm 10018"),
+    country="XH",
+    email=("post@prisons.example.org",),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    olu: Person
+    bo: Person
+    amina: Person
+    chen: Person
+    dara: Person
+    eve: Person
+    mallory: Person
+    halvara: Section
+    vestria: Section
+
+
+def minister(**changes: Any) -> Recipient:
+    """The minister, changed as said."""
+    return replace(MINISTER, **changes)
+
+
+def later(days: int) -> datetime:
+    return NOW + timedelta(days=days)
+
+
+def new_section(actor: Person, code: str, country: str, **changes: Any) -> Section:
+    values = {
+        "name": f"Section {code.title()}",
+        "languages": ["en", "fr"],
+        "email": f"{code.lower()}@example.org",
+        "web": f"https://{code.lower()}.example.org",
+        "address": ["3 Quay", "Kelm"],
+        "after_deadline": {"en": "Please ask us before you write."},
+    }
+    return add_section(actor, code=code, country=country, now=NOW, **(values | changes))
+
+
+def gather_cast() -> Cast:
+    olu = _add(None, "olu", Role.OPERATOR)
+    halvara, vestria = new_section(olu, "HAL", "XH"), new_section(olu, "VES", "XV")
+    bo = _add(olu, "bo", Role.REVIEWER)
+    set_secret(bo, None, f"{SECRET}, by Bo", NOW)
+    set_secret(bo, None, SECRET, NOW)
+    amina, chen, dara, mallory = (
+        _add(olu, "amina", Role.AUTHOR),
+        _add(olu, "chen", Role.TRANSLATOR),
+        _add(olu, "dara", Role.COORDINATOR, section_id=vestria.pk),
+        _add(olu, "mallory", Role.AUTHOR, Role.OPERATOR),
+    )
+    for person in (amina, chen, dara):
+        confirm_person(bo, person.email, NOW)
+    mallory = remove_person(olu, mallory.email, NOW)
+    eve = _add(olu, "eve", Role.AUTHOR)
+    return Cast(olu, bo, amina, chen, dara, eve, mallory, halvara, vestria)
+
+
+def _add(actor: Person | None, name: str, *roles: Role, section_id: int | None = None) -> Person:
+    return add_person(
+        actor,
+        email=f"{name}@example.org",
+        name=name.title(),
+        roles=roles,
+        secret=SECRET,
+        section_id=section_id,
+        now=NOW,
+    )
