@@ -1,0 +1,1 @@
+"""Cases, drafts, review, editions, signing, translations, updates, outcomes."""

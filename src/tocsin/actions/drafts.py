@@ -1,0 +1,302 @@
+"""Writing: a document or an empty sheet becomes a draft, is edited, and is handed to a second person."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from tocsin.actions.access import access_case_for, draft_of
+from tocsin.actions.composing import PARTS, Composed, compose, linked
+from tocsin.actions.models import Approval, Case, Draft, Original
+from tocsin.actions.publishing.clock import zone_of
+from tocsin.actions.publishing.numbers import take_number
+from tocsin.actions.states import DraftState, MentionNetwork, Outcome, Step, next_draft_state
+from tocsin.casefile import CaseFile, Kind, ReadingWarning, Recipient, case_from
+from tocsin.directory.models import Section
+from tocsin.directory.targets import add_office, find_office, near_offices
+from tocsin.records import history
+from tocsin.records.errors import BadInput, Refused
+from tocsin.records.fields import Sealed
+from tocsin.records.turns import take_turn
+from tocsin.staff.access import require, require_own_secret
+from tocsin.staff.models import Person
+from tocsin.staff.roles import Deed
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The document that a case file was read from."""
+
+    name: str
+    content: bytes
+
+
+@transaction.atomic
+def new_case(
+    person: Person, section: Section, case_file: CaseFile, now: datetime, source: Source | None = None
+) -> Case:
+    """A new case with its first draft. The number that a document brought is kept if it is free."""
+    require(person, Deed.WRITE, section.pk)
+    if case_file.number and Case.objects.filter(number=case_file.number).exists():
+        raise Refused(
+            f"{case_file.number} is a number of another case already: give this one no number, or bring the document "
+            "to that case with “tocsin case update --from FILE”.",
+            "number-taken",
+        )
+    try:
+        with transaction.atomic():
+            case = Case.objects.create(section=section, number=case_file.number, created_at=now)
+    except IntegrityError:
+        raise Refused(f"{case_file.number} was taken by another case just now.", "number-taken") from None
+    history.note(now, person.pk, "imported" if source else "made", f"case:{case.pk}", section=section.pk)
+    _new_draft(person, case, case_file, now, source)
+    return case
+
+
+def _new_draft(  # noqa: PLR0913, PLR0917
+    person: Person,
+    case: Case,
+    case_file: CaseFile,
+    now: datetime,
+    source: Source | None = None,
+    before: Draft | None = None,
+) -> Draft:
+    warned, links = _linked_to_directory(person, case_file, now)
+    draft = Draft.objects.create(
+        case=case,
+        content=Sealed.of(Draft, "content", warned.to_json()),
+        links=links,
+        deadline_zone=before.deadline_zone if before else None,
+        mention_network=before.mention_network if before else MentionNetwork.OPTIONAL,
+        author=person,
+        last_editor=person,
+        created_at=now,
+        edited_at=now,
+    )
+    if source:
+        kept = {"name": source.name, "base64": base64.b64encode(source.content).decode("ascii")}
+        Original.objects.create(draft=draft, content=Sealed.of(Original, "content", kept))
+    history.note(now, person.pk, "draft begun", f"case:{case.pk}", draft=draft.pk, kind=case_file.kind.value)
+    return draft
+
+
+def _linked_to_directory(person: Person, case_file: CaseFile, now: datetime) -> tuple[CaseFile, dict[str, int]]:
+    """Tie each recipient to the directory: the same one where it is known, a new one where it is not.
+
+    One that the directory knows otherwise stays as the document has it, with a warning: which of the two is right is
+    for a person to say.
+    """
+    # Two documents at once may bring the same office, and only one of them is to add it.
+    take_turn("directory")
+    links: dict[str, int] = {}
+    warnings: list[ReadingWarning] = []
+    for part in PARTS:
+        recipients: tuple[Recipient, ...] = getattr(case_file, part)
+        for number, recipient in enumerate(recipients):
+            if recipient == Recipient(None, None):
+                continue
+            office = find_office(recipient, case_file.language)
+            near = [] if office else near_offices(recipient)
+            if near:
+                warnings.append(_differs(part, number, near[0].pk))
+            else:
+                office = office or add_office(person, recipient, case_file.language, now)
+                links[f"{part}.{number}"] = office.pk
+    kept = tuple(one for one in case_file.warnings if one.code != "directory-differs")
+    return replace(case_file, warnings=(*kept, *warnings)), links
+
+
+def _differs(part: str, number: int, office: int) -> ReadingWarning:
+    message = (
+        f"{part}.{number} is in the directory with other particulars (target {office}): compare them, and take those "
+        f"with “tocsin case edit ID --link {part}.{number}={office}”."
+    )
+    return ReadingWarning("directory-differs", part, message)
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What an editor changes; None leaves it. revision: the one that they saw. links: path to office id, 0 unties."""
+
+    case_file: CaseFile | None = None
+    zone: str | None = None
+    mention_network: MentionNetwork | None = None
+    outcome: Outcome | None = None
+    links: Mapping[str, int] | None = None
+    revision: int | None = None
+
+
+@transaction.atomic
+def edit_draft(person: Person, reference: str, edit: Edit, now: datetime) -> Draft:
+    """Change the open draft. Any change voids an approval and takes the draft out of review."""
+    case = access_case_for(person, reference, Deed.WRITE, lock=True)
+    draft = draft_of(case, lock=True)
+    if edit.revision is not None and edit.revision != draft.revision:
+        raise Refused(
+            f"Somebody changed this draft since: it is at revision {draft.revision}, you saw {edit.revision}. "
+            "Nothing of theirs was overwritten: look at it and make your change again.",
+            "changed-since",
+        )
+    draft.state = next_draft_state(draft.state, Step.EDIT)
+    if edit.case_file is not None:
+        _take_content(person, case, draft, edit.case_file, now)
+    if edit.zone is not None:
+        zone_of(edit.zone)
+        draft.deadline_zone = edit.zone
+    draft.mention_network = edit.mention_network or draft.mention_network
+    draft.outcome = edit.outcome or draft.outcome
+    for path, office in (edit.links or {}).items():
+        _link(draft, path, office, now.date())
+    draft.revision += 1
+    draft.last_editor, draft.edited_at = person, now
+    draft.submitted_hash = draft.submitter = None
+    draft.save()
+    _void_approvals(draft, now)
+    history.note(now, person.pk, "draft edited", f"case:{case.pk}", draft=draft.pk, revision=draft.revision)
+    return draft
+
+
+def _take_content(person: Person, case: Case, draft: Draft, new: CaseFile, now: datetime) -> None:
+    """New content; recipients that did not change stay tied to the directory."""
+    if case.slug is not None:
+        if new.number not in {None, case.number}:
+            raise Refused(f"The number of this case is {case.number} and stays so.", "number-fixed")
+        new = replace(new, number=case.number)
+    elif new.number != case.number and not take_number(case, new.number):
+        raise Refused(f"{new.number} is a number of another case already.", "number-taken")
+    before = linked(case_from(draft.content.open()), draft.links, now.date())
+    known = {
+        recipient: draft.links[f"{part}.{number}"]
+        for part in PARTS
+        for number, recipient in enumerate(getattr(before, part))
+        if f"{part}.{number}" in draft.links
+    }
+    draft.links = {
+        f"{part}.{number}": known[recipient]
+        for part in PARTS
+        for number, recipient in enumerate(getattr(new, part))
+        if recipient in known
+    }
+    draft.content = Sealed.of(Draft, "content", new.to_json())
+
+
+def _link(draft: Draft, path: str, office: int, today: date) -> None:
+    part, _, number = path.partition(".")
+    content = case_from(draft.content.open())
+    places = getattr(content, part, ()) if part in PARTS else ()
+    if not number.isdecimal() or int(number) >= len(places):
+        raise BadInput(f"“{path[:30]}” is no recipient of this case: name one such as targets.0 or copies.1.")
+    links = dict(draft.links)
+    links.pop(path, None)
+    if office:
+        from tocsin.directory.models import Office
+
+        if not Office.objects.filter(pk=office).exists():
+            raise BadInput(f"There is no target {office} in the directory: see “tocsin targets list”.")
+        links[path] = office
+    draft.links = links
+    warnings = tuple(
+        one for one in content.warnings if not (one.code == "directory-differs" and one.message.startswith(f"{path} "))
+    )
+    draft.content = Sealed.of(Draft, "content", replace(content, warnings=warnings).to_json())
+
+
+def _void_approvals(draft: Draft, now: datetime) -> None:
+    Approval.objects.filter(draft=draft, void_at=None).update(void_at=now)
+
+
+@transaction.atomic
+def submit_draft(person: Person, reference: str, now: datetime) -> Composed:
+    """Hand the draft, as it is now, to a second person. Whoever does vouches for it as its writers do."""
+    case = access_case_for(person, reference, Deed.WRITE, lock=True)
+    draft = draft_of(case, lock=True)
+    require_own_secret(person)
+    draft.state = next_draft_state(draft.state, Step.SUBMIT)
+    composed = compose(draft, now.date())
+    draft.submitted_hash, draft.submitter = composed.text_hash, person
+    draft.save(update_fields=["state", "submitted_hash", "submitter"])
+    history.note(now, person.pk, "submitted", f"case:{case.pk}", draft=draft.pk, text=composed.text_hash)
+    return composed
+
+
+@transaction.atomic
+def withdraw_draft(person: Person, reference: str, now: datetime) -> Case:
+    """Give up the open draft. A case of which nothing was ever published is withdrawn with it and frees its number."""
+    case = access_case_for(person, reference, Deed.LESSEN, lock=True)
+    draft = draft_of(case, lock=True)
+    draft.state = next_draft_state(draft.state, Step.WITHDRAW)
+    draft.save(update_fields=["state"])
+    _void_approvals(draft, now)
+    if case.slug is None:
+        case.withdrawn_at, case.number = now, None
+        case.save(update_fields=["withdrawn_at", "number"])
+    history.note(now, person.pk, "withdrawn", f"case:{case.pk}", draft=draft.pk)
+    return case
+
+
+@transaction.atomic
+def begin_edition(  # noqa: PLR0913, PLR0917
+    person: Person,
+    reference: str,
+    kind: Kind,
+    now: datetime,
+    case_file: CaseFile | None = None,
+    outcome: Outcome | None = None,
+    source: Source | None = None,
+) -> Draft:
+    """Begin the next edition of a public case, from what was published last or from a new document."""
+    case = access_case_for(person, reference, Deed.WRITE, lock=True)
+    if case.taken_down_at:
+        raise Refused("This case was taken down: nothing more is published of it.", "taken-down")
+    last = case.drafts.filter(state=DraftState.PUBLISHED).order_by("-pk").first()
+    if last is None:
+        raise Refused("Nothing of this case is published yet: edit its draft.", "not-public")
+    if case.drafts.filter(state__in=[DraftState.DRAFT, DraftState.IN_REVIEW, DraftState.APPROVED]).exists():
+        raise Refused("This case has an open draft already: edit, publish or withdraw it first.", "open-draft")
+    before = linked(case_from(last.content.open()), last.links, now.date())
+    base = case_file or before
+    if base.number not in {None, case.number}:
+        raise Refused(f"The document says {base.number}, and this is {case.number}.", "number-fixed")
+    newest = case.editions.order_by("-n")[0]
+    following = replace(
+        base,
+        kind=kind,
+        number=case.number,
+        update=before.update + 1 if kind is Kind.UPDATE else before.update,
+        index=None if case_file is None else base.index,
+        issued=None if case_file is None else base.issued,
+        previous=base.previous if case_file is not None else newest.index,
+        warnings=base.warnings if case_file is not None else (),
+        origin=base.origin if case_file is not None else None,
+    )
+    draft = _new_draft(person, case, following, now, source, last)
+    if outcome is not None:
+        draft.outcome = outcome
+        draft.save(update_fields=["outcome"])
+    return draft
+
+
+@transaction.atomic
+def record_outcome_of_withdrawn(person: Person, reference: str, outcome: Outcome, now: datetime) -> Case:
+    """What became of a case that never went live: kept at the desk, published nowhere."""
+    case = access_case_for(person, reference, Deed.WRITE, lock=True)
+    if case.withdrawn_at is None:
+        raise Refused("This case was not withdrawn: its outcome is an edition.", "state")
+    case.outcome = outcome
+    case.save(update_fields=["outcome"])
+    history.note(now, person.pk, "outcome recorded", f"case:{case.pk}", outcome=outcome.value)
+    return case
+
+
+def original_of(draft: Draft) -> Source | None:
+    """The document that a draft was read from."""
+    kept = Original.objects.filter(draft=draft).first()
+    if kept is None or kept.content is None:
+        return None
+    value: dict[str, Any] = kept.content.open()
+    return Source(value["name"], base64.b64decode(value["base64"]))

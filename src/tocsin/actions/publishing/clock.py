@@ -1,0 +1,47 @@
+"""The deadline as one truth: a date and a zone, the last moment of that day. Expired is what the clock says."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from tocsin.actions.states import EditionState
+from tocsin.records.errors import BadInput
+
+_NO_ZONES = frozenset({"localtime", "posixrules", "Factory"})
+_NOT_IANA = ("posix/", "right/")
+"""What some systems keep beside the zones: it means something else on another machine, or counts leap seconds."""
+
+
+def zone_of(name: str) -> ZoneInfo:
+    """An IANA zone; BadInput where there is none of this name."""
+    try:
+        if name in _NO_ZONES or name.startswith(_NOT_IANA):
+            raise ValueError
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise BadInput(f"“{name[:60]}” is not a time zone: take an IANA name such as Europe/Paris.") from None
+
+
+def end_of_day(day: date, zone: str) -> datetime:
+    """UTC instant at which that day is over in the zone: the first moment at which it is too late.
+
+    Midnight may not exist there (a clock put forward at midnight); then it is the first moment of the next day.
+    """
+    if day.year == date.max.year:
+        raise BadInput(f"The day {day} lies too far ahead: the calendar ends there.")
+    midnight = datetime.combine(day + timedelta(days=1), time(0), tzinfo=zone_of(zone))
+    return midnight.astimezone(UTC)
+
+
+def state_at(state: str, deadline_at: datetime | None, now: datetime) -> EditionState:
+    """The state as it is shown: a live edition whose deadline has passed is expired."""
+    stored = EditionState(state)
+    if stored is EditionState.LIVE and deadline_at is not None and now >= deadline_at:
+        return EditionState.EXPIRED
+    return stored
+
+
+def days_left(deadline: date, zone: str, now: datetime) -> int:
+    """Whole days from today there to the last day; 0 on the last day itself."""
+    return (deadline - now.astimezone(zone_of(zone)).date()).days

@@ -1,0 +1,118 @@
+"""What a section adds for its own writers: a note, more time."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from hashlib import sha256
+
+from django.db import transaction
+
+from tocsin.actions.access import access_public_case_for
+from tocsin.actions.models import Case, Edition, Extension, SectionNote
+from tocsin.actions.publishing import record
+from tocsin.actions.states import EditionState
+from tocsin.directory.models import Section
+from tocsin.records import history
+from tocsin.records.errors import BadInput, NotThere, Refused
+from tocsin.records.fields import Sealed
+from tocsin.staff.access import may, require, require_own_secret
+from tocsin.staff.models import Person
+from tocsin.staff.roles import Deed
+
+
+def _newest(case: Case) -> Edition:
+    newest = Edition.objects.filter(case=case).order_by("-n").first()
+    if newest is None or case.taken_down_at:
+        raise Refused("This case is not public.", "not-public")
+    return newest
+
+
+@transaction.atomic
+def extend_deadline(  # noqa: PLR0913, PLR0917
+    person: Person, reference: str, section: Section, until: date, reason: str, now: datetime
+) -> Extension:
+    """Give a section's own writers more time; logged, with its reason."""
+    case = access_public_case_for(person, reference, Deed.LOCALISE, lock=True)
+    require(person, Deed.LOCALISE, section.pk)
+    newest = _newest(case)
+    if newest.deadline is None or newest.state != EditionState.LIVE:
+        raise Refused("No letters are wanted on this case: there is nothing to extend.", "not-open")
+    if until <= newest.deadline:
+        raise BadInput(f"The deadline is {newest.deadline}: an extension ends later.")
+    if not reason.strip():
+        raise BadInput("Write down why (--reason).")
+    extension = Extension.objects.create(
+        case=case, section=section, until=until, reason=Sealed.of(Extension, "reason", reason), by=person, at=now
+    )
+    record.refresh(case, now)
+    history.note(
+        now, person.pk, "extended", f"case:{case.pk}", section=section.pk, until=until.isoformat(), id=extension.pk
+    )
+    return extension
+
+
+@transaction.atomic
+def write_note(  # noqa: PLR0913, PLR0917
+    person: Person, reference: str, section: Section, language: str, text: str, now: datetime
+) -> SectionNote:
+    """Write a note of a section. It stands on the page once a second person has approved it."""
+    case = access_public_case_for(person, reference, Deed.LOCALISE, lock=True)
+    require(person, Deed.LOCALISE, section.pk)
+    require_own_secret(person)
+    _newest(case)
+    if not text.strip():
+        raise BadInput("The note is empty.")
+    note = SectionNote.objects.create(
+        case=case,
+        section=section,
+        language=language,
+        text=Sealed.of(SectionNote, "text", text),
+        text_hash=sha256(text.encode()).hexdigest(),
+        written_by=person,
+        written_at=now,
+    )
+    history.note(now, person.pk, "section note written", f"case:{case.pk}", note=note.pk, section=section.pk)
+    return note
+
+
+def _note_of(case: Case, note_id: int) -> SectionNote:
+    note = SectionNote.objects.select_for_update(of=("self",)).filter(case=case, pk=note_id, ended_at=None).first()
+    if note is None:
+        raise NotThere("section note of this id")
+    return note
+
+
+@transaction.atomic
+def approve_note(person: Person, reference: str, note_id: int, now: datetime) -> SectionNote:
+    """A second person approves a section's note: a reviewer, or another coordinator of that section."""
+    case = access_public_case_for(person, reference, Deed.SEE, lock=True)
+    _newest(case)
+    note = _note_of(case, note_id)
+    if note.written_by_id == person.pk:
+        raise Refused("You wrote this note: another person has to approve it.", "two-people")
+    require_own_secret(person)
+    _require_reader(person, note)
+    if note.approved_at is None:
+        note.approved_by, note.approved_at = person, now
+        note.save(update_fields=["approved_by", "approved_at"])
+        record.refresh(case, now)
+        history.note(now, person.pk, "section note approved", f"case:{case.pk}", note=note.pk, text=note.text_hash)
+    return note
+
+
+def _require_reader(person: Person, note: SectionNote) -> None:
+    if not may(person, Deed.LOCALISE, note.section_id):
+        require(person, Deed.APPROVE, note.section_id)
+
+
+@transaction.atomic
+def end_note(person: Person, reference: str, note_id: int, now: datetime) -> SectionNote:
+    """Take a section's note off the page, at once."""
+    case = access_public_case_for(person, reference, Deed.SEE, lock=True)
+    note = _note_of(case, note_id)
+    require(person, Deed.LESSEN, note.section_id)
+    note.ended_at = now
+    note.save(update_fields=["ended_at"])
+    record.refresh(case, now)
+    history.note(now, person.pk, "section note ended", f"case:{case.pk}", note=note.pk)
+    return note

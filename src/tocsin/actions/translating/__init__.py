@@ -1,0 +1,1 @@
+"""A case's texts in other languages: segments, PO out and in, second reader, drift."""

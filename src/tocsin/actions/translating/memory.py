@@ -1,0 +1,266 @@
+"""What was translated of a case, by source text: taking it in, approving it, and putting it out beside an edition."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, TypedDict, cast
+
+from django.db import transaction
+
+from tocsin.actions.access import access_public_case_for
+from tocsin.actions.composing import Composed, compose
+from tocsin.actions.models import Case, Draft, Edition, Rendition, Translation
+from tocsin.actions.names import names_still_standing
+from tocsin.actions.states import DraftState
+from tocsin.actions.translating.segments import Segment, segments_of, tidy, translated
+from tocsin.actions.translating.tags import language_tag
+from tocsin.casefile import CaseFile, InvalidCaseFile, case_from
+from tocsin.letters.languages import same_language
+from tocsin.records import history
+from tocsin.records.errors import BadInput, Refused
+from tocsin.records.fields import Sealed
+from tocsin.staff.access import require_own_secret
+from tocsin.staff.models import Person
+from tocsin.staff.roles import Deed
+
+
+class Entry(TypedDict):
+    """One text in the other language. by: who translated it; read_by: who approved it, or null."""
+
+    text: str
+    by: int
+    read_by: int | None
+
+
+type Memory = dict[str, Entry]
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A translation that is whole and approved. words: translation by source text."""
+
+    language: str
+    words: Mapping[str, str]
+    translator: int | None
+    second_reader: int | None
+
+
+def memory_of(translation: Translation | None) -> Memory:
+    return cast("Memory", translation.memory.open()) if translation and translation.memory else {}
+
+
+def source_of(case: Case, now: datetime) -> CaseFile:
+    """What is to be translated now: a draft that was submitted, for it goes live next; else the newest edition."""
+    draft = _submitted(case)
+    if draft is not None:
+        return compose(draft, now.date()).published
+    source = Rendition.objects.filter(edition__case=case, is_source=True).order_by("-n").first()
+    if source is None or source.casefile is None:
+        raise Refused("There is nothing to translate yet: the draft was not submitted.", "nothing-to-translate")
+    return CaseFile.from_json(json.loads(bytes(source.casefile)))
+
+
+def _submitted(case: Case) -> Draft | None:
+    waiting = Draft.objects.select_related("case").filter(
+        case=case, state__in=[DraftState.IN_REVIEW, DraftState.APPROVED]
+    )
+    return waiting.first()
+
+
+def missing_segments(segments: list[Segment], memory: Memory) -> list[Segment]:
+    return [one for one in segments if one.source not in memory and not one.optional]
+
+
+def _unread(segments: list[Segment], memory: Memory) -> list[Segment]:
+    return [one for one in segments if one.source in memory and memory[one.source]["read_by"] is None]
+
+
+def hash_of(segments: list[Segment], memory: Memory) -> str:
+    """Of exactly these texts and their translations as they are: what a second reader approves."""
+    pairs = [[one.path, one.source, memory[one.source]["text"]] for one in segments if one.source in memory]
+    return sha256(json.dumps(pairs, ensure_ascii=False).encode()).hexdigest()
+
+
+def ready_translations(case: Case, case_file: CaseFile) -> list[Ready]:
+    """The translations of exactly this text that are whole and approved, by language."""
+    found = []
+    for translation in Translation.objects.filter(case=case).order_by("language"):
+        ready = _ready(translation, case_file)
+        if ready is not None:
+            found.append(ready)
+    return found
+
+
+def _ready(translation: Translation, case_file: CaseFile) -> Ready | None:
+    memory = memory_of(translation)
+    segments = segments_of(case_file)
+    if not memory or missing_segments(segments, memory) or _unread(segments, memory):
+        return None
+    used = {one.source: memory[one.source] for one in segments if one.source in memory}
+    if not used:
+        return None
+    last = max(used.values(), key=lambda entry: entry["by"])
+    words = {source: entry["text"] for source, entry in used.items()}
+    return Ready(translation.language, words, last["by"], last["read_by"])
+
+
+@transaction.atomic
+def take_in(person: Person, reference: str, language: str, words: Mapping[str, str], now: datetime) -> tuple[int, int]:
+    """Take translated texts in; how many are new or changed, and how many are still missing.
+
+    A text that changed loses its approval; one that stayed the same keeps it. What is no text of the case is left out.
+    """
+    language = language_tag(language)
+    case = access_public_case_for(person, reference, Deed.TRANSLATE, lock=True)
+    require_own_secret(person)
+    _check_open(case)
+    source = source_of(case, now)
+    if same_language(language, source.language):
+        raise BadInput(f"The action is written in “{source.language}”: translate it into another language.")
+    translation, _ = Translation.objects.select_for_update().get_or_create(
+        case=case, language=language, defaults={"changed_at": now}
+    )
+    memory, segments = memory_of(translation), segments_of(source)
+    changed = 0
+    for text, own in _usable(source, language, segments, words).items():
+        if text not in memory or memory[text]["text"] != own:
+            memory[text] = {"text": own, "by": person.pk, "read_by": None}
+            changed += 1
+    translation.memory = Sealed.of(Translation, "memory", memory)
+    translation.revision += bool(changed)
+    translation.changed_at = now
+    translation.save()
+    history.note(now, person.pk, "translated", f"case:{case.pk}", language=language, texts=changed)
+    return changed, len(missing_segments(segments, memory))
+
+
+def _usable(source: CaseFile, language: str, segments: list[Segment], words: Mapping[str, str]) -> dict[str, str]:
+    """The translations that are of this case, tidied; BadInput where one could not be published."""
+    tidied = {one.source: tidy(words[one.source], one.source) for one in segments if one.source in words}
+    usable = {text: own for text, own in tidied.items() if own}
+    if words and not usable:
+        raise BadInput("None of these is a text of this case as it is now: export the translation again.")
+    try:
+        case_from(translated(source, language, usable).to_json())
+    except InvalidCaseFile as error:
+        path, what = error.problems[0]
+        raise BadInput(f"The translation cannot be used: {path} {what}.") from None
+    return usable
+
+
+def _check_open(case: Case) -> None:
+    if case.taken_down_at:
+        raise Refused("This case was taken down: nothing more is published of it.", "taken-down")
+
+
+@transaction.atomic
+def approve_translation(
+    person: Person, reference: str, language: str, now: datetime, text_hash: str | None = None
+) -> Rendition | None:
+    """A second reader approves a translation: of this hash, or, without one, as it is. Beside a public edition it goes
+    live at once. What the reader translated themselves waits for somebody else.
+
+    Returns what is live, or None where the translation waits: for another reader, or for its draft to be published.
+    """
+    language = language_tag(language)
+    case = access_public_case_for(person, reference, Deed.READ_TRANSLATION, lock=True)
+    _check_open(case)
+    translation = Translation.objects.select_for_update().filter(case=case, language=language).first()
+    if translation is None:
+        raise Refused(f"There is no translation into “{language}” yet: tocsin translate import.", "no-translation")
+    source = source_of(case, now)
+    memory, segments = memory_of(translation), segments_of(source)
+    if missing := missing_segments(segments, memory):
+        raise Refused(
+            f"{len(missing)} texts are not translated yet, {missing[0].path} among them: "
+            "export the translation again and complete it.",
+            "incomplete",
+        )
+    if text_hash not in {None, hash_of(segments, memory)}:
+        raise Refused(
+            "The translation is no longer the one that you read: export it and read it again.", "text-changed"
+        )
+    require_own_secret(person)
+    unread = [memory[one.source] for one in _unread(segments, memory)]
+    of_others = [entry for entry in unread if entry["by"] != person.pk]
+    if unread and not of_others:
+        raise Refused("You translated this: a second person has to read it.", "two-people")
+    for entry in of_others:
+        entry["read_by"] = person.pk
+    translation.memory = Sealed.of(Translation, "memory", memory)
+    translation.save(update_fields=["memory"])
+    history.note(now, person.pk, "translation approved", f"case:{case.pk}", language=language)
+    rendition = publish_translation(case, translation, now)
+    draft = _submitted(case)
+    if draft is None:
+        return rendition
+    _check_publishable(draft, translation, now)
+    return None
+
+
+def _check_publishable(draft: Draft, translation: Translation, now: datetime) -> None:
+    """Raise Refused where it could not go live with its draft: the one who can mend it is told now."""
+    from tocsin.actions.publishing.renditions import sheet_of
+
+    composed = compose(draft, now.date())
+    ready = _ready(translation, composed.published)
+    if ready is not None:
+        own = translated(composed.published, ready.language, ready.words)
+        check_names(composed, own)
+        sheet_of(own, draft.case.slug or "action")
+
+
+def check_names(composed: Composed, own: CaseFile) -> None:
+    """Raise Refused where a translation says a name that its source keeps back, because nobody agreed to it."""
+    if named := names_still_standing(composed.whole, own, composed.coverage):
+        raise Refused(
+            f"The translation into “{own.language}” says a name in {named[0]}, and nobody agreed that the name is "
+            "published: take it out.",
+            "unconsented-name",
+        )
+
+
+def publish_translation(case: Case, translation: Translation, now: datetime) -> Rendition | None:
+    """Put a whole and approved translation beside the newest edition, where it is one of that edition's text."""
+    from tocsin.actions.publishing import record
+    from tocsin.actions.publishing.publish import store
+    from tocsin.actions.publishing.renditions import Place, make_rendition
+
+    edition = Edition.objects.select_related("case", "draft").filter(case=case).order_by("-n").first()
+    source = Rendition.objects.filter(edition=edition, is_source=True).first() if edition else None
+    if edition is None or source is None or source.casefile is None:
+        return None
+    case_file = CaseFile.from_json(json.loads(bytes(source.casefile)))
+    ready = _ready(translation, case_file)
+    if ready is None:
+        return None
+    place = Place(str(case.slug), edition.n, edition.previous_sha256, source.casefile_sha256)
+    own = translated(case_file, ready.language, ready.words)
+    check_names(compose(edition.draft, now.date()), own)
+    made = make_rendition(own, place, now)
+    newest = Rendition.objects.filter(edition=edition, language=ready.language, newest=True).first()
+    if newest is not None and newest.casefile_sha256 == made.hashes["casefile"]:
+        return newest
+    rendition = store(edition, made, now, by=(ready.translator, ready.second_reader))
+    record.refresh(case, now)
+    history.note(
+        now, ready.second_reader, "translation published", f"case:{case.pk}", n=edition.n, language=ready.language
+    )
+    return rendition
+
+
+def state_of(case: Case, language: str, now: datetime) -> dict[str, Any]:
+    """For lists: how far a translation is."""
+    translation = Translation.objects.filter(case=case, language=language).first()
+    memory, segments = memory_of(translation), segments_of(source_of(case, now))
+    return {
+        "language": language,
+        "texts": len(segments),
+        "missing": len(missing_segments(segments, memory)),
+        "unread": len(_unread(segments, memory)),
+        "text_hash": hash_of(segments, memory),
+    }

@@ -1,0 +1,148 @@
+"""The world of the access table: one object of each kind, all of section DE, and somebody for every role and place."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+
+from tests.actions.commands import Commands, commands_for
+from tests.actions.steps import words_of
+from tests.network import COMMISSIONER, NOW, SECRET, Network, case_file, found_network
+from tocsin.actions.agreements import say_impossible
+from tocsin.actions.drafts import begin_edition, submit_draft, withdraw_draft
+from tocsin.actions.models import Case
+from tocsin.actions.sealed_notes import ask_to_open, seal_note
+from tocsin.actions.section_words import write_note
+from tocsin.actions.translating.memory import source_of, take_in
+from tocsin.actions.translating.po import export_po
+from tocsin.actions.translating.segments import segments_of
+from tocsin.casefile import Kind
+from tocsin.directory.exchange import export_targets
+from tocsin.directory.models import ContactPoint, Office
+from tocsin.directory.targets import add_office
+from tocsin.staff.models import Grant, Person
+from tocsin.staff.roles import Role
+from tocsin.staff.services import add_person, remove_person
+
+ROLE = {role.value[0].upper(): role for role in Role}
+
+
+def person(network: Network, name: str, roles: list[Role], section: str | None, *, confirmed: bool = True) -> Person:
+    """Somebody who has had these roles for a month, under a secret of their own."""
+    then = NOW - timedelta(days=30)
+    made = Person.objects.create(
+        email=f"{name}@example.org",
+        name=name,
+        section=network.sections[section] if section else None,
+        secret=make_password(SECRET),
+        joined_at=then,
+    )
+    made.secret_set_by = made
+    made.save()
+    for role in roles:
+        by = network.odile if confirmed else None
+        when = then if confirmed else None
+        Grant.objects.create(
+            person=made, role=role, granted_by=network.odile, granted_at=then, confirmed_by=by, confirmed_at=when
+        )
+    return made
+
+
+def settle(folder: Path, patch: pytest.MonkeyPatch) -> tuple[Commands, dict[str, object]]:
+    """The commands, and the objects by the names that the table uses."""
+    data = folder / "data"
+    shutil.copytree(settings.KEYRING.folder, data / "keys")
+    patch.setattr(settings, "ENVIRONMENT", replace(settings.ENVIRONMENT, data=data))
+    patch.setattr(settings, "KEYRING", replace(settings.KEYRING, folder=data / "keys"))
+    network = found_network()
+    commands = commands_for(network, folder, patch)
+    for place in ("DE", "FR", None):
+        for letter, role in ROLE.items():
+            person(network, f"{place or 'nowhere'}-{letter}".lower(), [role], place)
+    person(network, "fr-all", list(Role), "FR")
+    person(network, "waiting", list(Role), None, confirmed=False)
+    person(network, "roleless", [], None)
+    person(network, "gone", list(Role), None)
+    remove_person(network.odile, "gone@example.org", network.now)
+    return commands, _cases(network) | _people(network) | _directory(network) | _files(commands)
+
+
+def _cases(network: Network) -> dict[str, object]:
+    now = network.now
+    draft, submitted, approved, withdrawn = (network.draft(headline=f"Draft {n}") for n in range(4))
+    submit_draft(network.amina, str(submitted.pk), now)
+    network.review(approved)
+    withdraw_draft(network.amina, str(withdrawn.pk), now)
+    live, following = network.published(), network.published()
+    begin_edition(network.amina, str(following.pk), Kind.UPDATE, now)
+    take_in(network.chen, str(live.pk), "fr", words_of(network, live), now)
+    sealed = seal_note(network.amina, str(draft.pk), "source", "The pastor.", now)
+    ask_to_open(network.amina, str(draft.pk), sealed.pk, "To reach him", now)
+    unasked = say_impossible(network.amina, str(draft.pk), reason="She is held in secret", until=None, now=now)
+    note = write_note(network.dara, str(live.pk), network.sections["DE"], "en", "Postage is 1.10.", now)
+    cases: dict[str, Case] = {
+        "draft": draft,
+        "submitted": submitted,
+        "approved": approved,
+        "withdrawn": withdrawn,
+        "live": live,
+        "following": following,
+    }
+    return {
+        **{name: case.pk for name, case in cases.items()},
+        "sealed_note": sealed.pk,
+        "unasked": unasked.pk,
+        "consent": live.consents.get().pk,
+        "waiting_note": note.pk,
+        "reason": "hidden-by-friends and out-of reach",
+    }
+
+
+def _people(network: Network) -> dict[str, object]:
+    home = network.sections["DE"].pk
+    for name in ("candidate", "colleague", "leaver"):
+        add_person(
+            network.odile,
+            email=f"{name}@example.org",
+            name=name,
+            roles=[Role.AUTHOR],
+            secret=SECRET,
+            section_id=home,
+            now=network.now,
+        )
+    remove_person(network.odile, "leaver@example.org", network.now)
+    return {name: f"{name}@example.org" for name in ("candidate", "colleague", "leaver")}
+
+
+def _directory(network: Network) -> dict[str, object]:
+    office = Office.objects.order_by("pk")[0]
+    other = add_office(network.amina, replace(COMMISSIONER, name="Ombudsman", lines=("Ombudsman",)), "en", network.now)
+    return {"office": office.pk, "other_office": other.pk, "contact": ContactPoint.objects.filter(office=office)[0].pk}
+
+
+def _files(commands: Commands) -> dict[str, object]:
+    network = commands.network
+    source = source_of(Case.objects.exclude(slug=None)[0], network.now)
+    segments = segments_of(source)
+    memory = {one.source: {"text": f"« {one.source} »", "by": 1, "read_by": None} for one in segments}
+    words = export_po(source, segments, memory, "es", network.now)  # type: ignore[arg-type]
+    section = {"code": "NEW", "country": "XH", "name": "New", "languages": ["en"]}
+    return {
+        "casefile": commands.file("case.json", json.dumps(case_file(headline="Imported").to_json())),
+        "text": commands.file("note.txt", "Postage is 1.10 euros.\n"),
+        "words": commands.file("es.po", words),
+        "new_secret": commands.file("new.txt", "a new secret of somebody\n"),
+        "sections_file": commands.file("sections.json", json.dumps([section])),
+        "targets_file": commands.file("targets.json", export_targets()),
+        "missions_file": commands.file("missions.csv", (Path(__file__).parents[2] / MISSIONS).read_bytes()),
+    }
+
+
+MISSIONS = "src/tocsin/project/demo/missions.csv"
