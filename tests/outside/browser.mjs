@@ -1,11 +1,12 @@
-// Opens pages in Chromium and lets axe-core look at them: node browser.mjs CHROMIUM, the files as a JSON list on standard input.
+// Opens pages in Chromium and lets axe-core look at them: node browser.mjs CHROMIUM [WIDTHS], the files or addresses as a
+// JSON list on standard input.
 // Prints a JSON list with one object for every page, width and colour scheme.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
 
-const WIDTHS = [320, 390, 1280];
+const WIDTHS = (process.argv[3] ?? "320,390,1280").split(",").map(Number);
 const SCHEMES = ["light", "dark"];
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"];
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -20,7 +21,8 @@ const QUIET = [
 ];
 
 async function look(page, file) {
-  const address = pathToFileURL(file).href;
+  const address = /^https?:/.test(file) ? file : pathToFileURL(file).href;
+  const own = address.startsWith("file:") ? address : new URL(address).origin + "/";
   const asked = [];
   const listen = (request) => asked.push(request.url());
   page.on("request", listen);
@@ -37,7 +39,7 @@ async function look(page, file) {
   const result = await page.evaluate((values) => window.axe.run({ runOnly: { type: "tag", values } }), RULES);
   return {
     ...seen,
-    requests: asked.filter((url) => url !== address),
+    requests: asked.filter((url) => !url.startsWith(own)),
     passed: result.passes.length,
     violations: result.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`),
   };

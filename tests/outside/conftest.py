@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import socket
+import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -20,6 +23,8 @@ from tocsin.casefile.writing import write_html, write_sheet
 from .programs import run
 
 SHARED = Path(__file__).parents[3] / "shared"
+TOCSIN = str(Path(sys.executable).with_name("tocsin"))
+EXAMPLES = ("document.txt", "writer.toml", "appeal.txt", "missions.csv")
 LINK = "https://network.example.org/ua-84-26"
 TEXTS = {
     "ar": "أكتب إليكم بشأن ميريلا دوفان. أطلب منكم أن تعلنوا مكانها اليوم.\n\nأنا مهندس جسور.",
@@ -41,10 +46,34 @@ WINDOWS = {"us-10": "letter", "c56-right": "a4", "dl-left": "a4", "none": "a4"}
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder that `tocsin demo` writes."""
+    """What the commands make of the document, the writer and the words that ship with the demonstration."""
     folder = tmp_path_factory.mktemp("demo")
-    run(str(Path(sys.executable).with_name("tocsin")), "demo", "--data", folder)
+    for name in EXAMPLES:
+        (folder / name).write_bytes(files("tocsin.project.demo").joinpath(name).read_bytes())
+    case = folder / "case.json"
+    case.write_text(run(TOCSIN, "read", folder / "document.txt"), "utf-8")
+    for form, name in (("html", "case.html"), ("sheet", "sheet.pdf")):
+        run(TOCSIN, "write", case, "--as", form, "--link", LINK, "--out", folder / name)
+    given = ("--writer", folder / "writer.toml", "--text", folder / "appeal.txt", "--missions", folder / "missions.csv")
+    run(TOCSIN, "letters", case, *given, "--out", folder / "letters")
     return folder
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The demonstration, running; its address without a slash at the end."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [TOCSIN, "demo", "--port", str(port), "--data", str(tmp_path_factory.mktemp("site"))]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as running:
+        assert running.stdout is not None
+        try:
+            line = running.stdout.readline()
+            assert line == f"Ready http://127.0.0.1:{port}/\n"
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            running.terminate()
+            running.wait(10)
 
 
 @pytest.fixture(scope="session")

@@ -31,7 +31,7 @@ def test_three():
     ("in_ci", "code", "said"), [("", 0, "3 skipped"), ("true", 1, "1 failed, 1 skipped, 1 error")], ids=["user", "CI"]
 )
 def test_what_is_lacking_skips_for_a_user_and_fails_in_ci(in_ci: str, code: int, said: str, tmp_path: Path) -> None:
-    shutil.copy(HERE.parent / "conftest.py", tmp_path)
+    shutil.copy(HERE.parent / "needs.py", tmp_path / "conftest.py")
     (tmp_path / "test_lacking.py").write_text(LACKING, "utf-8")
     (tmp_path / "outside").mkdir()
     (tmp_path / "outside" / "test_left_out.py").write_text("raise AssertionError('only when it is named')", "utf-8")

@@ -1,0 +1,1 @@
+"""What programs fetch: the files of an edition, its state, the numbers of letters, feeds and calendars."""

@@ -1,0 +1,89 @@
+"""The public pages of the running demonstration before the Nu HTML checker and in a browser before axe-core."""
+
+from __future__ import annotations
+
+import shutil
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .programs import run_script
+from .test_html import BROWSER, NU, complaints
+
+LANGUAGES = ("en", "ar", "zh")
+PLACES = (
+    "",
+    "outcomes/",
+    "countries/XH/",
+    "concerns/forced-eviction/",
+    "actions/ua-1-26/",
+    "actions/ua-1-26/editions/1/",
+    "actions/ua-2-26/",
+    "actions/ua-5-26/",
+    "actions/ua-6-26/",
+    "actions/ua-7-26/",
+    "actions/ua-8-26/",
+    "check/?number=UA+6%2F26",
+    "about/",
+    "nothing/here/",
+)
+"""An open case, an older edition, one that ends soon, one expired, stopped, closed by a release and by a death."""
+
+
+@pytest.fixture(scope="module")
+def addresses(site: str) -> list[str]:
+    return [f"{site}/{language}/{place}" for language in LANGUAGES for place in PLACES]
+
+
+def fetch(address: str) -> bytes:
+    try:
+        with urllib.request.urlopen(address, timeout=30) as answer:
+            return bytes(answer.read())
+    except urllib.error.HTTPError as error:
+        assert error.code == 404, address
+        return bytes(error.read())
+
+
+@NU
+def test_every_page_of_the_site_is_valid_html(addresses: list[str], tmp_path: Path) -> None:
+    files = []
+    for number, address in enumerate(addresses):
+        files.append(tmp_path / f"{number:02}.html")
+        files[-1].write_bytes(fetch(address))
+    assert complaints(files) == []
+
+
+def test_no_page_of_the_site_is_heavier_than_60_kb(addresses: list[str], site: str) -> None:
+    sheet = len(fetch(f"{site}/static/tocsin.css"))
+    heavy = {address: len(fetch(address)) + sheet for address in addresses}
+    assert {address: size for address, size in heavy.items() if size > 60_000} == {}
+
+
+@pytest.fixture(scope="module")
+def seen(addresses: list[str]) -> list[dict[str, Any]]:
+    found = run_script("browser.mjs", addresses, shutil.which("chromium"), "320,1280")  # type: ignore[arg-type]
+    assert len(found) == len(addresses) * 4
+    return found
+
+
+def name_of(look: dict[str, Any]) -> str:
+    return f"{look['file']} at {look['width']} px, {look['scheme']}"
+
+
+@BROWSER
+def test_no_page_of_the_site_breaks_a_rule_of_accessibility(seen: list[dict[str, Any]]) -> None:
+    assert {name_of(look): look["violations"] for look in seen if look["violations"]} == {}
+    assert min(look["passed"] for look in seen) >= 10
+
+
+@BROWSER
+def test_no_page_of_the_site_scrolls_sideways(seen: list[dict[str, Any]]) -> None:
+    assert {name_of(look): look["content"] for look in seen if look["content"] > look["window"]} == {}
+
+
+@BROWSER
+def test_no_page_of_the_site_asks_anybody_else_for_anything(seen: list[dict[str, Any]]) -> None:
+    assert {name_of(look): look["requests"] for look in seen if look["requests"]} == {}
