@@ -1,5 +1,6 @@
 # Verbs: env demo test bench audit lint types pictures lock. Nothing here needs root.
 PYTHON ?= python3
+PORT ?= 8000
 RUN = .venv/bin
 
 .PHONY: env dev demo test lint types bench audit pictures lock clean
@@ -11,7 +12,7 @@ dev:
 	@$(PYTHON) tools/prepare.py dev
 
 demo: env
-	@$(RUN)/tocsin demo --data demo
+	@$(RUN)/tocsin demo --data demo --port $(PORT)
 
 test: dev
 	@$(RUN)/python -m pytest -n 2 $(ARGS)

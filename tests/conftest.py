@@ -1,61 +1,37 @@
-"""What the tests of every room share: a plain word about what a machine lacks, which in CI nothing may lack.
-
-    pytestmark = pytest.mark.needs("java", "outside/node_modules/vnu-jar")
-
-A name with a slash is a place below tests/, any other a program. What is missing skips the test with a reason that
-begins with "needs"; with the environment variable CI set, that is a failure. tests/outside/ runs only when it is named.
-"""
+"""What the tests of every room share: hooks (`needs.py`), the database, and a small network."""
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
+from pytest_django import DjangoDbBlocker
 
-TESTS = Path(__file__).parent
-OUTSIDE = TESTS / "outside"
-IN_CI = bool(os.environ.get("CI"))
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line(
-        "markers", "needs(*what): programs, or places below tests/, without which a test is skipped"
-    )
-
-
-def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Programs of others take minutes: they are for those who ask for them."""
-    asked_for = any("outside" in Path(argument.partition("::")[0]).parts for argument in config.args)
-    return True if collection_path == OUTSIDE and not asked_for else None
+from tests.needs import (  # noqa: F401 - pytest finds its hooks here
+    IN_CI,
+    pytest_configure,
+    pytest_ignore_collect,
+    pytest_make_collect_report,
+    pytest_runtest_makereport,
+    pytest_runtest_setup,
+)
+from tests.network import Network, found_network
 
 
-def pytest_runtest_setup(item: pytest.Item) -> None:
-    for marker in item.iter_markers("needs"):
-        for what in marker.args:
-            if not ((TESTS / what).exists() if "/" in what else shutil.which(what)):
-                pytest.skip(f"needs {what}, which is not on this machine")
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """SQLite empties tables after a test with threads by DELETE, which written-once tables refuse.
+
+    tests/records shows on tables of its own that they do.
+    """
+    from django.db import connection
+
+    with django_db_blocker.unblock():
+        if connection.vendor == "sqlite":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%_once_delete'")
+                for (name,) in cursor.fetchall():
+                    cursor.execute(f"DROP TRIGGER {name}")
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
-    report = yield
-    _lack_nothing_in_ci(report)
-    return report
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_make_collect_report(collector: pytest.Collector) -> Iterator[None]:
-    report = yield
-    _lack_nothing_in_ci(report)
-    return report
-
-
-def _lack_nothing_in_ci(report: pytest.TestReport | pytest.CollectReport) -> None:
-    if IN_CI and report.skipped and isinstance(report.longrepr, tuple):
-        reason = report.longrepr[2].removeprefix("Skipped: ")
-        if reason.startswith("needs"):
-            report.outcome = "failed"
-            report.longrepr = f"CI {reason}"
+@pytest.fixture
+def network(db: None) -> Network:
+    return found_network()

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
+import time
+import urllib.request
 from pathlib import Path
 
 import pytest
 
 TOCSIN = Path(sys.executable).with_name("tocsin")
-DEMO = Path(__file__).parents[1] / "src" / "tocsin" / "demo"
+DEMO = Path(__file__).parents[1] / "src" / "tocsin" / "project" / "demo"
 
 
 def tocsin(*arguments: str | Path, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
@@ -227,11 +230,41 @@ def test_a_document_cannot_steer_the_terminal() -> None:
     assert b"\x07" not in done.stderr
 
 
-def test_the_demonstration_leaves_letters_and_a_sheet(tmp_path: Path) -> None:
-    done = tocsin("demo", "--data", tmp_path / "demo")
-    assert done.returncode == 0
-    assert (tmp_path / "demo" / "sheet.pdf").read_bytes().startswith(b"%PDF")
-    assert len(json.loads((tmp_path / "demo" / "letters" / "manifest.json").read_bytes())["letters"]) == 4
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
+
+
+def test_the_demonstration_serves_a_populated_network_until_it_is_told_to_end(tmp_path: Path) -> None:
+    port = free_port()
+    command = [TOCSIN, "demo", "--data", tmp_path / "demo", "--port", str(port)]
+    with (
+        (tmp_path / "said").open("wb") as said,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=said, text=True) as running,
+    ):
+        try:
+            assert running.stdout is not None
+            assert running.stdout.readline() == f"Ready http://127.0.0.1:{port}/\n"
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10) as answer:
+                page = answer.read().decode()
+            assert page.count("/actions/ua-") >= 5
+            assert {name.name for name in (tmp_path / "demo").iterdir()} >= {file.name for file in DEMO.glob("*.t*")}
+        finally:
+            running.terminate()
+            begun = time.monotonic()
+            running.wait(timeout=30)
+    assert time.monotonic() - begun < 5
+    assert running.returncode == 0
+    with pytest.raises(OSError, match="refused"):
+        socket.create_connection(("127.0.0.1", port), timeout=2)
+
+
+def test_the_demonstration_touches_no_real_system(tmp_path: Path) -> None:
+    (tmp_path / "data" / "keys").mkdir(parents=True)
+    done = tocsin("demo", "--data", tmp_path, "--port", str(free_port()))
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert 1 <= len(lines(done.stderr)) <= 3
+    assert [entry.name for entry in tmp_path.iterdir()] == ["data"]
 
 
 def test_the_doctor_finds_nothing_wrong_here() -> None:

@@ -1,15 +1,23 @@
-"""What this machine has and lacks, for operators."""
+"""What this machine and this installation have and lack, for operators."""
 
 from __future__ import annotations
 
+import os
 import platform
+import stat
+import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
+from pathlib import Path
 
 from tocsin.casefile import CaseFileError
 from tocsin.casefile.reading import Reader, read_document
+
+NOT_YET = "not set up yet"
+_DESK_KEYS = ("signing.key", "desk.key")
+_PROBE_SECONDS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +33,11 @@ class Examined:
 
 
 def examine() -> list[Examined]:
-    """Look at everything once; nothing is changed."""
-    return [_python(), *_reader(), _cold_reading(), _typesetting()]
+    """Look at everything once; nothing is changed, and no secret is told."""
+    return [_python(), *_reader(), _cold_reading(), _typesetting(), *examine_installation()]
+
+
+# --- the machine ----------------------------------------------------------------------------------------------------
 
 
 def _python() -> Examined:
@@ -66,7 +77,7 @@ def _reader() -> Iterator[Examined]:
 
 def _cold_reading() -> Examined:
     """Read the document that ships with the program, in a process started for it alone, as `tocsin read` does."""
-    content = files("tocsin.demo").joinpath("document.txt").read_bytes()
+    content = files("tocsin.project").joinpath("demo/document.txt").read_bytes()
     try:
         number = read_document(content, "document.txt").case.number
     except CaseFileError as error:
@@ -88,3 +99,222 @@ def _typesetting() -> Examined:
         if not missing
         else f"no glyph for {', '.join(map(str, missing))}: install the packages that requirements/run.txt names",
     )
+
+
+# --- the installation -----------------------------------------------------------------------------------------------
+
+
+def examine_installation() -> Iterator[Examined]:
+    """What the settings say, and whether it is there. A machine on which nothing was set up yet is not a bad one."""
+    from tocsin.project.environment import BadSetting
+
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tocsin.project.settings"
+    try:
+        import django
+        from django.conf import settings
+
+        django.setup()
+    except BadSetting as error:
+        yield Examined("settings", False, str(error))
+        return
+    environment = settings.ENVIRONMENT
+    yield _address(environment.url, is_https=environment.is_https)
+    yield _delivery(environment.delivery)
+    yield _data_folder(environment.data)
+    database = list(_database())
+    yield from database
+    # Told apart by the words, for the database is asked once.
+    yield _keys(settings.KEYRING.folder, needed=not database[0].told.startswith(NOT_YET))
+    yield _closed_to_pages(environment.data)
+
+
+def _address(url: str, *, is_https: bool) -> Examined:
+    return Examined("public address", True, url if is_https else f"{url}, for this machine alone")
+
+
+def _delivery(mode: str) -> Examined:
+    told = {
+        "test": "test: every page says so, and nothing leaves this machine",
+        "live": "live: the pages no longer say that this is a test",
+    }
+    return Examined("delivery", True, told[mode])
+
+
+def _data_folder(folder: Path) -> Examined:
+    what = "data folder"
+    if not folder.exists():
+        return Examined(what, True, f"{NOT_YET}: {folder} is not there; “tocsin keys make” makes it")
+    if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+        return Examined(what, False, f"{folder} cannot be written by you: correct its owner, or TOCSIN_DATA")
+    if folder.stat().st_mode & stat.S_IRWXO:
+        return Examined(what, False, f"anybody on this machine may look into {folder}: chmod o-rwx")
+    return Examined(what, True, f"{folder} can be written")
+
+
+def _database() -> Iterator[Examined]:
+    """Whether it can be reached and is of this version, and, where it is, how much it keeps of what it acknowledged."""
+    from django.db import DatabaseError, connection
+
+    name = "SQLite" if connection.vendor == "sqlite" else "PostgreSQL"
+    if connection.vendor == "sqlite" and not Path(str(connection.settings_dict["NAME"])).exists():
+        yield Examined("database", True, f"{NOT_YET}: run “tocsin keys make”, then “tocsin migrate”")
+        return
+    try:
+        yield _tables(name)
+        yield _durability_of_sqlite() if name == "SQLite" else _durability_of_postgresql()
+        if name == "PostgreSQL":
+            yield _public_role()
+    except DatabaseError as error:
+        # What it said may name a user or quote a row.
+        told = f"{name} cannot be asked ({type(error).__name__}): see that it runs, and what DATABASE_URL says"
+        yield Examined("database", False, told)
+
+
+def _tables(name: str) -> Examined:
+    from django.db import connection
+
+    from tocsin.project.tables import pending
+
+    if "django_migrations" not in connection.introspection.table_names():
+        return Examined("database", True, f"{NOT_YET}: {name} answers; run “tocsin migrate”")
+    waiting = pending()
+    told = f"{waiting} steps behind this program: run “tocsin migrate”" if waiting else "up to date"
+    return Examined("database", not waiting, f"{name}, {told}")
+
+
+def _asked(*questions: str) -> list[str]:
+    """The one value that each question answers."""
+    from django.db import connection
+
+    answers = []
+    with connection.cursor() as cursor:
+        for question in questions:
+            cursor.execute(question)
+            answers.append(str(cursor.fetchone()[0]))
+    return answers
+
+
+def _durability_of_sqlite() -> Examined:
+    journal, synchronous, deleting = _asked("PRAGMA journal_mode", "PRAGMA synchronous", "PRAGMA secure_delete")
+    good = (journal, synchronous, deleting) == ("wal", "2", "1")
+    told = "write-ahead log, synchronous FULL; what is deleted is overwritten"
+    bad = (
+        f"journal {journal}, synchronous {synchronous}, secure_delete {deleting}: the disk of TOCSIN_DATA must be local"
+    )
+    return Examined("durability", good, told if good else bad)
+
+
+def _durability_of_postgresql() -> Examined:
+    names = ("synchronous_commit", "fsync", "full_page_writes")
+    values = dict(zip(names, _asked(*(f"SHOW {name}" for name in names)), strict=True))
+    off = [name for name, value in values.items() if value == "off"]
+    if off:
+        return Examined("durability", False, f"{', '.join(off)} is off: what is saved may be lost with the power")
+    return Examined("durability", True, ", ".join(f"{name} {value}" for name, value in values.items()))
+
+
+def _public_role() -> Examined:
+    """Whether the role of the public pages reads what is public and nothing else."""
+    from django.db import connection
+
+    from tocsin.actions.models import PUBLIC_TABLES
+    from tocsin.project.tables import PUBLIC_ROLE
+
+    what = "role of the public pages"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [PUBLIC_ROLE])
+        if cursor.fetchone() is None:
+            told = f"there is no role {PUBLIC_ROLE}: make it, then run “tocsin migrate”"
+            return Examined(what, False, told)
+        cursor.execute(
+            "SELECT relname, has_table_privilege(%s, oid, 'INSERT, UPDATE, DELETE, TRUNCATE') FROM pg_class "
+            "WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace "
+            "AND has_table_privilege(%s, oid, 'SELECT, INSERT, UPDATE, DELETE, TRUNCATE')",
+            [PUBLIC_ROLE, PUBLIC_ROLE],
+        )
+        rights = dict(cursor.fetchall())
+    public = {model._meta.db_table for model in PUBLIC_TABLES} | {"django_migrations"}
+    if set(rights) != public or any(rights.values()):
+        told = f"{PUBLIC_ROLE} has other rights than it should: run “tocsin migrate” as the owner of the tables"
+        return Examined(what, False, told)
+    return Examined(what, True, f"{PUBLIC_ROLE} reads {len(public)} tables and no other")
+
+
+# --- the keys -------------------------------------------------------------------------------------------------------
+
+
+def _keys(folder: Path, *, needed: bool) -> Examined:
+    """Whether the desk's keys are there, fit each other, and are for their owner alone."""
+    from django.conf import settings
+
+    from tocsin.keys import KeysError
+    from tocsin.project.environment import BadSetting
+
+    open_to_others = [name for name in _DESK_KEYS if _mode(folder / name) & (stat.S_IRWXG | stat.S_IRWXO)]
+    if open_to_others:
+        return Examined("keys", False, f"others may read {' and '.join(open_to_others)}: chmod 600")
+    try:
+        settings.KEYRING.signing_key()
+        fits = settings.KEYRING.desk_key().public == settings.KEYRING.desk_public_key()
+    except (KeysError, BadSetting) as error:
+        if not needed and not _there(folder):
+            return Examined("keys", True, f"{NOT_YET}: run “tocsin keys make”")
+        return Examined("keys", False, str(error))
+    if not fits:
+        return Examined("keys", False, "desk.pub is not the half of desk.key: bring back the two that belong together")
+    return Examined("keys", True, "signing key and desk key are there, for their owner alone")
+
+
+def _there(folder: Path) -> bool:
+    return any((folder / name).exists() for name in _DESK_KEYS)
+
+
+def _mode(file: Path) -> int:
+    try:
+        return file.stat().st_mode
+    except OSError:
+        return 0
+
+
+_PROBE = """
+import os, sys
+from pathlib import Path
+from tocsin.project.shelter import shut_out_keys
+
+shut = shut_out_keys(Path(sys.argv[1]), os.environ)
+for file in sys.argv[2:]:
+    try:
+        open(file, "rb").close()
+        print("open")
+    except FileNotFoundError:
+        pass
+    except OSError:
+        print("closed")
+print("kernel" if shut else "no kernel")
+"""
+"""In a process of its own, for the doors that it closes stay closed."""
+
+
+def _closed_to_pages(data: Path) -> Examined:
+    """Close the desk's keys as `tocsin serve --public` does, and try to read them."""
+    what = "keys closed to the public pages"
+    wanted = [str(data / "keys" / name) for name in _DESK_KEYS]
+    wanted += [file for key in ("TOCSIN_SIGNING_KEY", "TOCSIN_DESK_KEY") if (file := os.environ.get(f"{key}_FILE"))]
+    try:
+        done = subprocess.run(
+            [sys.executable, "-c", _PROBE, str(data), *wanted],
+            check=True,
+            capture_output=True,
+            text=True,
+            timeout=_PROBE_SECONDS,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return Examined(what, False, "could not be tried: the installation is broken, install again")
+    found = done.stdout.split("\n")
+    if "open" in found:
+        told = "they can be read: serve the pages as a user who may not read them"
+        return Examined(what, False, told)
+    if "closed" in found:
+        return Examined(what, True, "closed by Landlock" if "kernel" in found else "closed by the files' rights")
+    able = "will be closed by Landlock" if "kernel" in found else "the kernel has no Landlock: serve as another user"
+    return Examined(what, True, able)

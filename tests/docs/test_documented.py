@@ -13,76 +13,19 @@ from types import ModuleType
 from typing import get_args
 from urllib.parse import unquote
 
-import click
 import pytest
 
 from tocsin import casefile, letters
 from tocsin.casefile import checking
 from tocsin.casefile.model import Family
 from tocsin.casefile.reading import reader, sandbox, worker
-from tocsin.cli import cli
 from tocsin.letters import missions, phrases, writer
 from tocsin.letters.envelopes import ENVELOPES, SIZES, Envelope
 from tocsin.letters.manifest import ProblemCode
 
 from .pages import PAGES, ROOT, anchors, codes, first_codes, page, rows, sections
 
-COMMANDS = dict(sorted(cli.commands.items()))
 PAPERS = {"a4": "A4", "letter": "Letter"}
-
-
-def section_of(command: str) -> str:
-    found = sections(page("docs/commands.md"))
-    assert f"`tocsin {command}`" in found, f"docs/commands.md lacks a section for tocsin {command}"
-    return found[f"`tocsin {command}`"]
-
-
-def options_of(command: click.Command) -> list[click.Option]:
-    with click.Context(command, info_name="tocsin", help_option_names=["-h", "--help"]) as context:
-        return [option for option in command.get_params(context) if isinstance(option, click.Option)]
-
-
-# --- commands ------------------------------------------------------------------------------------------------------
-
-
-def test_every_command_has_a_section_and_every_section_a_command() -> None:
-    documented = {name for name in sections(page("docs/commands.md")) if name.startswith("`tocsin")}
-    assert documented == {f"`tocsin {name}`" for name in COMMANDS}
-
-
-def test_every_command_stands_in_the_operators_table_of_exit_codes() -> None:
-    assert first_codes(sections(page("docs/operator.md"))["Exit codes"]) == {f"tocsin {name}" for name in COMMANDS}
-
-
-@pytest.mark.parametrize("name", COMMANDS)
-def test_the_options_of_a_command_are_those_of_its_table(name: str) -> None:
-    spelled = {spelling for option in options_of(COMMANDS[name]) for spelling in (*option.opts, *option.secondary_opts)}
-    assert first_codes(section_of(name)) == spelled
-
-
-@pytest.mark.parametrize("name", COMMANDS)
-def test_the_table_says_what_an_option_takes_and_whether_it_is_needed(name: str) -> None:
-    told = {code: row[1] for row in rows(section_of(name)) for code in codes(row[0])}
-    for option in options_of(COMMANDS[name]):
-        text = told[option.opts[0]]
-        assert text.startswith("Needed.") == option.required, option.opts
-        for choice in option.type.choices if isinstance(option.type, click.Choice) else ():
-            assert f"`{choice}" in text, (option.opts, choice)
-        if isinstance(option.default, str | Path):
-            assert re.search(rf"`{option.default}`[^;.]*default|default[^;.]*`{option.default}`", text), option.opts
-
-
-@pytest.mark.parametrize("name", COMMANDS)
-def test_the_usage_line_names_arguments_and_options_and_the_exit_codes_follow(name: str) -> None:
-    section = section_of(name)
-    usage = re.search(rf"^    tocsin {name}\b(.*)$", section, re.MULTILINE)
-    assert usage, name
-    parameters = COMMANDS[name].params
-    arguments = [one.human_readable_name.upper() for one in parameters if isinstance(one, click.Argument)]
-    assert re.findall(r"(?<![-\w.\[=])[A-Z]{4,}(?![\w.])", re.sub(r"--\S+ \S+", "", usage[1])) == arguments
-    spelled = {spelling for one in parameters if isinstance(one, click.Option) for spelling in one.opts}
-    assert set(re.findall(r"--[a-z-]+", usage[1])) == spelled
-    assert re.search(r"^Exit codes: 0 ", section, re.MULTILINE)
 
 
 # --- codes ---------------------------------------------------------------------------------------------------------
@@ -207,6 +150,12 @@ def test_the_limits_of_the_reading_process_are_those_in_the_operators_table() ->
     assert told["processor time"] == f"{sandbox.CPU_SECONDS} s"
     assert told["waiting, whatever happens"] == f"{worker.WALL_SECONDS:g} s"
     assert told["memory (address space)"] == f"{sandbox.MEMORY_BYTES // 1024 // 1024} MB"
+
+
+def test_every_test_that_the_page_on_safety_names_is_there() -> None:
+    named = {code for code in codes(page("docs/safety.md")) if code.startswith("tests/")}
+    assert len(named) > 10
+    assert not [name for name in named if not (ROOT / name).is_file()]
 
 
 # --- the pages themselves ------------------------------------------------------------------------------------------

@@ -54,7 +54,7 @@ def folder_after_the_demo(tmp_path: Path) -> Path:
     command.chmod(0o755)
     (tmp_path / "demo").mkdir()
     for name in ("document.txt", "appeal.txt", "writer.toml", "missions.csv"):
-        (tmp_path / "demo" / name).write_bytes(files("tocsin.demo").joinpath(name).read_bytes())
+        (tmp_path / "demo" / name).write_bytes(files("tocsin.project").joinpath("demo", name).read_bytes())
     return tmp_path
 
 

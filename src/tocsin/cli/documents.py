@@ -1,109 +1,21 @@
-"""The `tocsin` command: results go to standard output, messages for people to standard error."""
+"""Documents and letters: what works on one file, without a database."""
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
 import sys
 from datetime import date
 from pathlib import Path
-from typing import Any, NoReturn
 
 import click
 
-from tocsin import __version__
 from tocsin.casefile import CaseFile, CaseFileError, InvalidCaseFile, NoActionFound, UnreadableDocument, load_case
 from tocsin.casefile.reading import MAX_BYTES, Reading, read_document
+from tocsin.cli.console import BAD_INPUT, REFUSED, as_json, fail, keep, put_out, put_out_bytes, take_in
 from tocsin.plain import printable
 
-REFUSED, BAD_INPUT = 1, 2
 
-
-def fail(code: int, problem: str, *more: str) -> NoReturn:
-    """End with at most three plain lines: what is wrong, what was kept, what to do."""
-    for line in (problem, *more)[:3]:
-        click.echo(printable(line), err=True)
-    sys.exit(code)
-
-
-def take_in(name: str, largest: int) -> bytes:
-    """The bytes of a file, or of standard input for `-`; ends with a plain sentence where they cannot be had."""
-    try:
-        if name == "-":
-            if sys.stdin is None:
-                fail(BAD_INPUT, "There is no standard input: give a file.")
-            content = sys.stdin.buffer.read(largest + 1)
-        elif Path(name).is_dir():
-            fail(BAD_INPUT, f"“{name}” is a folder: give a file.")
-        else:
-            content = _bytes_of(name, largest)
-    except FileNotFoundError:
-        fail(BAD_INPUT, f"There is no file “{name}”.")
-    except PermissionError:
-        fail(BAD_INPUT, f"The file “{name}” may not be read by you.")
-    except (OSError, ValueError) as error:
-        fail(
-            BAD_INPUT,
-            f"The file “{name}” cannot be read: {getattr(error, 'strerror', None) or 'its name is not valid'}.",
-        )
-    if len(content) > largest:
-        fail(
-            BAD_INPUT,
-            f"The file is too large: more than {largest // 1_000_000} MB.",
-            "Nothing was changed.",
-            "Give the document alone, without pictures and attachments.",
-        )
-    return content
-
-
-def _bytes_of(name: str, largest: int) -> bytes:
-    """The first bytes of a file, or of a pipe; a pipe without a writer is empty, not endless."""
-    with open(os.open(name, os.O_RDONLY | os.O_NONBLOCK), "rb") as stream:  # noqa: PTH123 - the flag matters
-        os.set_blocking(stream.fileno(), True)
-        return stream.read(largest + 1)
-
-
-def put_out(text: str) -> None:
-    """Write a result to standard output as UTF-8, whatever the locale."""
-    put_out_bytes(text.encode() + (b"" if text.endswith("\n") else b"\n"))
-
-
-def keep(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all: beside its place first, then moved there."""
-    part = path.with_name(f".{path.name}.part")
-    try:
-        part.write_bytes(content)
-        part.replace(path)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            part.unlink()
-        fail(BAD_INPUT, f"“{path}” cannot be written: {error.strerror}.", "Nothing was written.")
-
-
-def put_out_bytes(content: bytes) -> None:
-    """Write to standard output; a closed pipe ends quietly."""
-    if sys.stdout is None:
-        fail(BAD_INPUT, "There is no standard output to write to.")
-    try:
-        sys.stdout.buffer.write(content)
-        sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
-
-
-def as_json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=2)
-
-
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(__version__, message="tocsin %(version)s")
-def cli() -> None:
-    """Urgent actions: from the document to the letter on the official's desk."""
-
-
-@cli.command()
+@click.command()
 @click.argument("file")
 @click.option(
     "--format",
@@ -154,7 +66,7 @@ def load_or_fail(file: str) -> CaseFile:
         fail(BAD_INPUT, str(error), "Nothing was changed.")
 
 
-@cli.command()
+@click.command()
 @click.argument("case")
 @click.option("--as", "form", type=click.Choice(["text", "html", "json", "sheet"]), required=True, help="What to make.")
 @click.option(
@@ -192,7 +104,7 @@ def _document(case: CaseFile, form: str, paper: str, link: str | None) -> bytes:
             return write_sheet(case, "letter" if paper == "letter" else "a4", link)
 
 
-@cli.command()
+@click.command()
 @click.argument("case")
 @click.option("--json", "json_only", is_flag=True, help="The findings as JSON alone.")
 def check(case: str, json_only: bool) -> None:
@@ -216,7 +128,7 @@ def check(case: str, json_only: bool) -> None:
     sys.exit(REFUSED if findings else 0)
 
 
-@cli.command()
+@click.command()
 @click.argument("case")
 @click.option(
     "--writer",
@@ -266,56 +178,3 @@ def appeal_text(content: bytes) -> str:
     from tocsin.casefile.reading.extraction.plain import decode
 
     return decode(content)
-
-
-@cli.command()
-@click.option(
-    "--data", type=click.Path(path_type=Path), default=Path("demo"), show_default=True, help="Folder to write into."
-)
-def demo(data: Path) -> None:
-    """Do the main job once on an invented case: document, case file, sheet, letters."""
-    from tocsin.demo import run_demo
-    from tocsin.letters import LettersError
-
-    try:
-        run_demo(data, date.today())
-    except LettersError as error:
-        fail(BAD_INPUT, str(error))
-    except OSError as error:
-        fail(BAD_INPUT, f"The demonstration cannot be written to “{data}”: {error.strerror}.")
-
-
-@cli.command()
-@click.option("--json", "json_only", is_flag=True, help="The findings as JSON alone.")
-def doctor(json_only: bool) -> None:
-    """Say whether this machine has what Tocsin needs."""
-    from tocsin.doctor import examine
-
-    findings = examine()
-    if json_only:
-        put_out(as_json([finding.to_json() for finding in findings]))
-    else:
-        for finding in findings:
-            put_out(printable(f"{'ok  ' if finding.good else 'BAD '} {finding.what}: {finding.told}"))
-    sys.exit(0 if all(finding.good for finding in findings) else REFUSED)
-
-
-def main() -> None:
-    """Entry point: errors that click finds are told in plain lines too."""
-    try:
-        cli.main(standalone_mode=False)
-    except click.exceptions.Abort:
-        fail(BAD_INPUT, "Stopped.")
-    except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.format_message(), err=True)
-        sys.exit(BAD_INPUT)
-    except click.ClickException as error:
-        fail(BAD_INPUT, " ".join(error.format_message().split()), "Nothing was changed.", "See “tocsin --help”.")
-    except CaseFileError as error:
-        fail(BAD_INPUT, str(error))
-    except BrokenPipeError:
-        sys.exit(0)
-
-
-if __name__ == "__main__":
-    main()

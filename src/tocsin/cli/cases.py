@@ -1,0 +1,544 @@
+"""The life of a case: from a document to an edition, and to its end."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tocsin.casefile import CaseFile, Kind, case_from, load_case
+from tocsin.casefile.reading import MAX_BYTES, read_document
+from tocsin.cli.console import (
+    acting,
+    as_json,
+    as_option,
+    handled,
+    json_option,
+    now,
+    put_out,
+    show_table,
+    take_in,
+    tell,
+)
+from tocsin.plain import printable
+
+if TYPE_CHECKING:
+    from tocsin.directory.models import Section
+    from tocsin.staff.models import Person
+
+DAY = click.DateTime(["%Y-%m-%d"])
+EDITION_KINDS = [Kind.UPDATE, Kind.REISSUE, Kind.CORRECTION, Kind.STOP]
+
+
+@click.group()
+def case() -> None:
+    """The life of a case: import, edit, submit, approve, publish, update, stop. CASE is an id, number or slug."""
+
+
+def section_for(person: Person, code: str | None) -> Section:
+    """The section that is meant: the one named, else the person's own, else the only one there is."""
+    from tocsin.directory.models import Section
+    from tocsin.directory.sections import access_section_for
+    from tocsin.records.errors import BadInput
+
+    if code is not None:
+        return access_section_for(person, code)
+    if person.section is not None:
+        return person.section
+    sections = list(Section.objects.filter(active=True)[:2])
+    if len(sections) != 1:
+        raise BadInput("Say which section the case belongs to (--section CODE; see “tocsin sections list”).")
+    return sections[0]
+
+
+@case.command("import")
+@click.argument("file")
+@click.option("--section", help="Section that the case belongs to; your own otherwise.")
+@as_option
+@handled
+def import_case(file: str, section: str | None, email: str) -> None:
+    """Read a document (or a case file as JSON) into a new case. Prints the new id alone."""
+    from tocsin.actions.drafts import Source, new_case
+
+    person = acting(email)
+    content = take_in(file, MAX_BYTES)
+    case_file = _read(content, file)
+    made = new_case(person, section_for(person, section), case_file, now(), Source(Path(file).name, content))
+    from tocsin.actions.access import draft_of
+
+    for warning in case_from(draft_of(made).content.open()).warnings:
+        tell(f"{warning.field}: {warning.message}")
+    put_out(str(made.pk))
+
+
+def _read(content: bytes, name: str) -> CaseFile:
+    if content.lstrip()[:1] == b"{":
+        return load_case(content)
+    return read_document(content, "" if name == "-" else name).case
+
+
+@case.command("new")
+@click.option("--headline", required=True, help="The headline.")
+@click.option("--country", "countries", multiple=True, metavar="CODE", help="State that it is about; may be repeated.")
+@click.option("--language", default="en", show_default=True, help="Language that it is written in (BCP 47).")
+@click.option("--section", help="Section that the case belongs to; your own otherwise.")
+@as_option
+@handled
+def new(headline: str, countries: tuple[str, ...], language: str, section: str | None, email: str) -> None:
+    """Begin a case from nothing. Prints the new id alone; go on with “tocsin case edit”."""
+    from tocsin.actions.drafts import new_case
+
+    person = acting(email)
+    empty = CaseFile(headline=headline, countries=tuple(map(str.upper, countries)), language=language)
+    put_out(str(new_case(person, section_for(person, section), case_from(empty.to_json()), now()).pk))
+
+
+@case.command("list")
+@json_option
+@as_option
+@handled
+def list_cases(email: str, json_only: bool) -> None:
+    """The cases that you may see."""
+    from tocsin.actions.access import cases_for
+    from tocsin.actions.overview import line_of
+
+    person = acting(email)
+    lines = [line_of(person, one, now()) for one in cases_for(person)]
+    if json_only:
+        put_out(as_json(lines))
+    else:
+        heads = ("id", "number", "section", "state", "draft", "deadline", "headline")
+        show_table(heads, [[line[head] for head in heads] for line in lines])
+
+
+@case.command("show")
+@click.argument("reference", metavar="CASE")
+@click.option("--casefile", is_flag=True, help="The draft as a case file, to be edited and given back.")
+@click.option("--history", "with_history", is_flag=True, help="Who did what, and when.")
+@json_option
+@as_option
+@handled
+def show(reference: str, casefile: bool, with_history: bool, json_only: bool, email: str) -> None:
+    """Everything about a case: state, draft with its hash and what it waits for, consents, editions."""
+    from tocsin.actions.access import access_case_for
+    from tocsin.actions.overview import draft_case_file, history_lines, overview, overview_lines
+
+    person = acting(email)
+    found = access_case_for(person, reference)
+    if casefile:
+        put_out(as_json(draft_case_file(person, found, now()).to_json()))
+        return
+    value = overview(person, found, now())
+    if with_history:
+        value["history"] = history_lines(person, found)
+    if json_only:
+        put_out(as_json(value))
+    else:
+        put_out("\n".join(map(printable, overview_lines(value))))
+
+
+@case.command("edit")
+@click.argument("reference", metavar="CASE")
+@click.option("--from", "file", metavar="FILE", help="The whole case file (JSON), or a document to be read.")
+@click.option(
+    "--set", "changes", multiple=True, metavar="FIELD=VALUE", help="One field; VALUE as JSON or as plain text."
+)
+@click.option("--zone", help="Time zone of the deadline (IANA).")
+@click.option(
+    "--mention-network", type=click.Choice(["yes", "no", "optional"]), help="Whether letters name the network."
+)
+@click.option("--outcome", help="What happened; for a draft of the kind outcome.")
+@click.option(
+    "--link", "links", multiple=True, metavar="PLACE=TARGET", help="Tie a recipient to the directory; 0 unties."
+)
+@click.option("--revision", type=int, help="The revision that you saw; refused if somebody changed it since.")
+@as_option
+@handled
+def edit(  # noqa: PLR0913, PLR0917
+    reference: str,
+    file: str | None,
+    changes: tuple[str, ...],
+    zone: str | None,
+    mention_network: str | None,
+    outcome: str | None,
+    links: tuple[str, ...],
+    revision: int | None,
+    email: str,
+) -> None:
+    """Change the open draft. Any change voids an approval. Prints the new revision."""
+    from tocsin.actions.access import access_case_for
+    from tocsin.actions.drafts import Edit, edit_draft
+    from tocsin.actions.overview import draft_case_file
+    from tocsin.actions.states import MentionNetwork
+    from tocsin.staff.roles import Deed
+
+    person = acting(email)
+    content = _read(take_in(file, MAX_BYTES), file) if file else None
+    seen = revision
+    if changes:
+        found = access_case_for(person, reference, Deed.WRITE)
+        if content is None:
+            from tocsin.actions.access import draft_of
+
+            seen = seen or draft_of(found).revision
+            content = draft_case_file(person, found, now())
+        content = _with_changes(content, changes)
+    draft = edit_draft(
+        person,
+        reference,
+        Edit(
+            case_file=content,
+            zone=zone,
+            mention_network=MentionNetwork(mention_network) if mention_network else None,
+            outcome=_outcome(outcome) if outcome else None,
+            links=dict(map(_link, links)),
+            revision=seen,
+        ),
+        now(),
+    )
+    put_out(str(draft.revision))
+
+
+def _link(text: str) -> tuple[str, int]:
+    from tocsin.records.errors import BadInput
+
+    path, _, office = text.partition("=")
+    if not office.isdecimal():
+        raise BadInput(f"“{text[:40]}” does not tie a recipient: write targets.0=12.")
+    return path, int(office)
+
+
+def _outcome(code: str) -> Any:
+    from tocsin.actions.states import Outcome
+    from tocsin.records.errors import BadInput
+
+    try:
+        return Outcome(code)
+    except ValueError:
+        raise BadInput(f"“{code[:40]}” is no outcome: take one of {', '.join(Outcome)}.") from None
+
+
+def _with_changes(content: CaseFile, changes: tuple[str, ...]) -> CaseFile:
+    value = content.to_json()
+    for change in changes:
+        path, _, text = change.partition("=")
+        _put(value, path.split("."), _parsed(text), path)
+    return case_from(value)
+
+
+def _parsed(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
+
+
+def _put(value: Any, steps: list[str], new: Any, path: str) -> None:
+    """Set one place of the case file. The end of a list may be named, to add to it."""
+    from tocsin.records.errors import BadInput
+
+    step, rest = steps[0], steps[1:]
+    if isinstance(value, list) and step.isdecimal() and int(step) <= len(value):
+        if rest and int(step) < len(value):
+            _put(value[int(step)], rest, new, path)
+        elif not rest:
+            value[int(step) : int(step) + 1] = [new]
+        return
+    if not isinstance(value, dict) or step not in value:
+        raise BadInput(f"“{path[:60]}” is no place of a case file: name one such as deadline or targets.0.salutation.")
+    if rest:
+        _put(value[step], rest, new, path)
+    else:
+        value[step] = new
+
+
+@case.command("submit")
+@click.argument("reference", metavar="CASE")
+@as_option
+@handled
+def submit(reference: str, email: str) -> None:
+    """Hand the draft to a second person. Prints the hash of the text that they are to approve."""
+    from tocsin.actions.access import access_case_for, draft_of
+    from tocsin.actions.composing import obstacles
+    from tocsin.actions.drafts import submit_draft
+
+    person = acting(email)
+    composed = submit_draft(person, reference, now())
+    for obstacle in obstacles(draft_of(access_case_for(person, reference)), composed):
+        tell(obstacle.message)
+    put_out(composed.text_hash)
+
+
+@case.command("approve")
+@click.argument("reference", metavar="CASE")
+@click.option("--hash", "text_hash", help="Hash of the text that you read; the submitted text otherwise.")
+@as_option
+@handled
+def approve(reference: str, text_hash: str | None, email: str) -> None:
+    """Approve exactly this text, as a second person. Prints its hash."""
+    from tocsin.actions.review import approve_draft
+
+    put_out(approve_draft(acting(email), reference, text_hash, now()).text_hash)
+
+
+@case.command("publish")
+@click.argument("reference", metavar="CASE")
+@json_option
+@as_option
+@handled
+def publish(reference: str, json_only: bool, email: str) -> None:
+    """Publish the approved draft as an edition. Prints its address."""
+    from django.conf import settings
+
+    from tocsin.actions.publishing.publish import publish_edition
+
+    edition = publish_edition(acting(email), reference, now())
+    address = f"{settings.ENVIRONMENT.url}/actions/{edition.case.slug}/"
+    tell(f"{edition.number}, edition {edition.n} ({edition.index}) is public.")
+    if json_only:
+        put_out(
+            as_json(
+                {
+                    "address": address,
+                    "number": edition.number,
+                    "n": edition.n,
+                    "index": edition.index,
+                    "text_sha256": edition.text_sha256,
+                }
+            )
+        )
+    else:
+        put_out(address)
+
+
+@case.command("update")
+@click.argument("reference", metavar="CASE")
+@click.option(
+    "--kind",
+    type=click.Choice([kind.value for kind in EDITION_KINDS]),
+    default="update",
+    show_default=True,
+    help="Kind of the edition.",
+)
+@click.option("--from", "file", metavar="FILE", help="A document or case file; what was published last otherwise.")
+@as_option
+@handled
+def update(reference: str, kind: str, file: str | None, email: str) -> None:
+    """Begin the next edition of a public case. Prints the case's id."""
+    _begin(acting(email), reference, Kind(kind), file)
+
+
+def _begin(person: Person, reference: str, kind: Kind, file: str | None, outcome: Any = None) -> None:
+    from tocsin.actions.drafts import Source, begin_edition
+
+    content = take_in(file, MAX_BYTES) if file else None
+    case_file = _read(content, file) if content is not None and file else None
+    source = Source(Path(file).name, content) if content is not None and file else None
+    draft = begin_edition(person, reference, kind, now(), case_file, outcome, source)
+    put_out(str(draft.case_id))
+
+
+@case.command("outcome")
+@click.argument("reference", metavar="CASE")
+@click.option("--outcome", required=True, help="What happened, as a word of the list: released, executed, no_news …")
+@click.option("--from", "file", metavar="FILE", help="The document that tells it; what was published last otherwise.")
+@as_option
+@handled
+def outcome(reference: str, outcome: str, file: str | None, email: str) -> None:
+    """Begin the edition that tells what happened. Of a withdrawn case the outcome is only recorded."""
+    from tocsin.actions.access import access_case_for
+    from tocsin.actions.drafts import record_outcome_of_withdrawn
+
+    person = acting(email)
+    word = _outcome(outcome)
+    if access_case_for(person, reference).withdrawn_at is not None:
+        put_out(str(record_outcome_of_withdrawn(person, reference, word, now()).pk))
+    else:
+        _begin(person, reference, Kind.OUTCOME, file, word)
+
+
+@case.command("stop")
+@click.argument("reference", metavar="CASE")
+@as_option
+@handled
+def stop(reference: str, email: str) -> None:
+    """Stop an action at once: its page says first that no letter is wanted any more."""
+    from tocsin.actions.exposure import stop_case
+
+    stopped = stop_case(acting(email), reference, now())
+    tell(f"{stopped.number} is stopped. A second person should look at this today.")
+
+
+@case.command("withdraw")
+@click.argument("reference", metavar="CASE")
+@as_option
+@handled
+def withdraw(reference: str, email: str) -> None:
+    """Give up the open draft before it goes live."""
+    from tocsin.actions.drafts import withdraw_draft
+
+    withdraw_draft(acting(email), reference, now())
+    tell("The draft is withdrawn.")
+
+
+@case.command("takedown")
+@click.argument("reference", metavar="CASE", required=False)
+@click.option("--lapsed", is_flag=True, help="Every case whose consent has ended; for a daily job. Prints how many.")
+@as_option
+@handled
+def takedown(reference: str | None, lapsed: bool, email: str) -> None:
+    """Take every word of a case away, for good: pages, files, feeds, database. Hashes and signatures stay."""
+    from tocsin.actions.exposure import take_down, take_down_lapsed
+    from tocsin.records.errors import BadInput
+
+    if (reference is None) != lapsed:
+        raise BadInput("Name the case, or all those whose consent has ended (--lapsed).")
+    if reference is None:
+        put_out(str(take_down_lapsed(acting(email), now())))
+        return
+    gone = take_down(acting(email), reference, now())
+    tell(f"{gone.number} is taken down, and its text is erased. Copies in other people's hands remain.")
+
+
+@case.command("extend")
+@click.argument("reference", metavar="CASE")
+@click.option("--until", type=DAY, required=True, help="Last day for the section's own writers.")
+@click.option("--reason", required=True, help="Why; kept at the desk.")
+@click.option("--section", help="The section; your own otherwise.")
+@as_option
+@handled
+def extend(reference: str, until: Any, reason: str, section: str | None, email: str) -> None:
+    """Give a section's own writers more time."""
+    from tocsin.actions.section_words import extend_deadline
+
+    person = acting(email)
+    extension = extend_deadline(person, reference, section_for(person, section), until.date(), reason, now())
+    put_out(str(extension.pk))
+
+
+def _day(value: Any) -> date | None:
+    return value.date() if value else None
+
+
+@case.command("consent")
+@click.argument("reference", metavar="CASE")
+@click.option("--by", "who", help="Who agreed: the person, a sister, the lawyer of the family. Sealed.")
+@click.option("--how", help="How they said it: by telephone, in a signed letter. Sealed.")
+@click.option(
+    "--field", "fields", multiple=True, help="Field that it covers, such as body or people.name; all for all."
+)
+@click.option(
+    "--use",
+    "uses",
+    multiple=True,
+    type=click.Choice(["publish", "alert", "media"]),
+    help="What it allows; publish and alert otherwise.",
+)
+@click.option("--until", type=DAY, help="Last day on which it counts.")
+@click.option(
+    "--impossible", is_flag=True, help="Nobody could be asked; needs --reason, and a second person's --confirm."
+)
+@click.option("--reason", help="Why nobody could be asked. Sealed.")
+@click.option("--confirm", type=int, metavar="ID", help="Confirm, as a second person, that nobody could be asked.")
+@click.option(
+    "--withdraw", type=int, metavar="ID", help="The consent is taken back: what rests on it is taken down at once."
+)
+@as_option
+@handled
+def consent(  # noqa: PLR0913, PLR0917
+    reference: str,
+    who: str | None,
+    how: str | None,
+    fields: tuple[str, ...],
+    uses: tuple[str, ...],
+    until: Any,
+    impossible: bool,
+    reason: str | None,
+    confirm: int | None,
+    withdraw: int | None,
+    email: str,
+) -> None:
+    """Record who agreed to publication, and to what; or that nobody could be asked. Prints the consent's id."""
+    from tocsin.actions import agreements, exposure
+
+    person = acting(email)
+    if withdraw is not None:
+        down = exposure.withdraw_consent(person, reference, withdraw, now())
+        tell("The case rested on this consent and is taken down." if down else "The consent is withdrawn.")
+        return
+    if confirm is not None:
+        given = agreements.confirm_impossible(person, reference, confirm, now())
+    elif impossible:
+        given = agreements.say_impossible(person, reference, reason=reason or "", until=_day(until), now=now())
+    else:
+        given = agreements.give_consent(
+            person,
+            reference,
+            who=who or "",
+            how=how or "",
+            fields=fields,
+            uses=uses or ("publish", "alert"),
+            until=_day(until),
+            now=now(),
+        )
+    put_out(str(given.pk))
+
+
+@case.command("note")
+@click.argument("reference", metavar="CASE")
+@click.option("--sealed", type=click.Choice(["source", "identity"]), help="Seal a note about a source or an identity.")
+@click.option("--ask", type=int, metavar="ID", help="Ask that a sealed note be opened; needs --reason.")
+@click.option("--open", "open_id", type=int, metavar="ID", help="Open a sealed note that another person asked for.")
+@click.option("--reason", help="Why a sealed note has to be opened.")
+@click.option("--section", help="Section whose readers a public note is for; your own otherwise.")
+@click.option("--language", default="en", show_default=True, help="Language of a public note.")
+@click.option("--text", metavar="FILE", help="File that holds the note, or - for standard input.")
+@click.option("--approve", "approve_id", type=int, metavar="ID", help="Approve a section's note, as a second person.")
+@click.option("--end", type=int, metavar="ID", help="Take a section's note off the page.")
+@as_option
+@handled
+def note(  # noqa: PLR0913, PLR0917
+    reference: str,
+    sealed: str | None,
+    ask: int | None,
+    open_id: int | None,
+    reason: str | None,
+    section: str | None,
+    language: str,
+    text: str | None,
+    approve_id: int | None,
+    end: int | None,
+    email: str,
+) -> None:
+    """Sealed notes for the desk, and a section's notes for its readers. Prints the note's id, or the opened note."""
+    from tocsin.actions import sealed_notes, section_words
+
+    person = acting(email)
+    if open_id is not None:
+        put_out(sealed_notes.open_note(person, reference, open_id, now()))
+        return
+    if ask is not None:
+        put_out(str(sealed_notes.ask_to_open(person, reference, ask, reason or "", now()).note_id))
+    elif approve_id is not None:
+        put_out(str(section_words.approve_note(person, reference, approve_id, now()).pk))
+    elif end is not None:
+        put_out(str(section_words.end_note(person, reference, end, now()).pk))
+    else:
+        words = _words(text)
+        if sealed:
+            put_out(str(sealed_notes.seal_note(person, reference, sealed, words, now()).pk))
+        else:
+            own = section_for(person, section)
+            put_out(str(section_words.write_note(person, reference, own, language, words, now()).pk))
+
+
+def _words(file: str | None) -> str:
+    from tocsin.cli.documents import appeal_text
+    from tocsin.records.errors import BadInput
+
+    if file is None:
+        raise BadInput("Say where the note is: --text FILE, or --text - for standard input.")
+    return appeal_text(take_in(file, 100_000)).strip()

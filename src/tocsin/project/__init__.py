@@ -1,0 +1,1 @@
+"""Settings, addresses and the demonstration: what makes one system of the rooms."""

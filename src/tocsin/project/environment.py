@@ -1,0 +1,115 @@
+"""The settings of CONTRACTS.md, read from the environment. Each is also taken from the file that `NAME_FILE` names.
+
+A wrong value ends in a BadSetting that names the variable, what kind of value it takes, and what to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+class BadSetting(Exception):
+    """A variable of the environment cannot be used; the sentence names it and says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """What the operator set. data: an absolute folder. url: public address, without a slash at the end."""
+
+    data: Path
+    url: str
+    network: str
+    database_url: str | None
+    delivery: str
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.url).hostname or ""
+
+    @property
+    def is_https(self) -> bool:
+        return self.url.startswith("https://")
+
+    @property
+    def is_onion(self) -> bool:
+        return self.host.endswith(".onion")
+
+
+def read_environment(variables: Mapping[str, str]) -> Environment:
+    """All settings that every process needs, checked."""
+    return Environment(
+        data=Path(value_of(variables, "TOCSIN_DATA") or "data").absolute(),
+        url=_url(value_of(variables, "TOCSIN_URL") or "http://127.0.0.1:8000"),
+        network=value_of(variables, "TOCSIN_NETWORK") or "Tocsin network",
+        database_url=value_of(variables, "DATABASE_URL"),
+        delivery=_delivery(value_of(variables, "TOCSIN_DELIVERY") or "test"),
+    )
+
+
+def value_of(variables: Mapping[str, str], name: str) -> str | None:
+    """The variable, or the content of the file that NAME_FILE names; None where neither is set."""
+    if variables.get(name):
+        return variables[name]
+    file = variables.get(f"{name}_FILE")
+    if not file:
+        return None
+    try:
+        return Path(file).read_text("utf-8").strip() or None
+    except (OSError, UnicodeDecodeError):
+        raise BadSetting(
+            f"{name}_FILE names the file “{file}”, which cannot be read: correct the name or the file’s owner."
+        ) from None
+
+
+def _url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/") or parts.query:
+        raise BadSetting("TOCSIN_URL is the public address, such as https://actions.example.org: correct it.")
+    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+        raise BadSetting(
+            f"TOCSIN_URL is {value}, but plain http is for this machine alone: use https:// with a certificate."
+        )
+    return value.rstrip("/")
+
+
+def _delivery(value: str) -> str:
+    if value not in {"test", "live"}:
+        raise BadSetting("TOCSIN_DELIVERY is “test” (nothing leaves this machine) or “live”: set one of them.")
+    return value
+
+
+def database_settings(environment: Environment) -> dict[str, object]:
+    """Django's settings for the database. Both kinds keep what they acknowledged, whatever happens to the power."""
+    if environment.database_url is None:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": environment.data / "database" / "tocsin.sqlite3",
+            "CONN_MAX_AGE": None,
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 30,
+                # secure_delete: what is erased is overwritten in the file, not only unlinked.
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
+            },
+        }
+    parts = urlsplit(environment.database_url)
+    if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
+        raise BadSetting(
+            "DATABASE_URL is postgresql://USER@HOST:PORT/NAME, or not set for SQLite: correct it or take it away."
+        )
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.strip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"options": "-c synchronous_commit=on", "connect_timeout": 10},
+    }

@@ -1,0 +1,80 @@
+"""Django's settings. All that an operator decides comes from the environment (`environment.py`)."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from tocsin.project.environment import LOOPBACK, database_settings, read_environment
+from tocsin.project.keyring import Keyring
+
+ENVIRONMENT = read_environment(os.environ)
+ROOT = Path(__file__).resolve().parent.parent
+KEYRING = Keyring(ENVIRONMENT.data / "keys")
+
+# Where no secret was made yet, sessions and tokens of this process are worth nothing to the next one.
+SECRET_KEY = KEYRING.secret_key() or secrets.token_urlsafe(48)
+DEBUG = False
+ALLOWED_HOSTS = [ENVIRONMENT.host, *(LOOPBACK if ENVIRONMENT.host in LOOPBACK else ())]
+
+INSTALLED_APPS = [
+    "tocsin.records",
+    "tocsin.staff",
+    "tocsin.directory",
+    "tocsin.actions",
+    "tocsin.public",
+    "tocsin.api",
+]
+MIDDLEWARE = [
+    "tocsin.public.headers.HeadersMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tocsin.public.tongues.LanguageMiddleware",
+]
+ROOT_URLCONF = "tocsin.project.urls"
+WSGI_APPLICATION = "tocsin.project.wsgi.application"
+DATABASES = {"default": database_settings(ENVIRONMENT)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"string_if_invalid": "", "context_processors": []},
+    }
+]
+
+USE_TZ = True
+TIME_ZONE = "UTC"
+USE_I18N = True
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("fr", "Français"), ("es", "Español"), ("ar", "العربية"), ("zh-hans", "中文")]
+LOCALE_PATHS = [ROOT / "locale"]
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+
+STATIC_URL = "/static/"
+# The pictures and the sheet are shipped with the program; nothing is collected anywhere.
+STATIC_ROOT = ROOT / "public" / "static"
+WHITENOISE_MAX_AGE = 31_536_000
+# Every address of a static file carries a hash of its content (public/templatetags/files.py).
+WHITENOISE_IMMUTABLE_FILE_TEST = "."
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 6_000_000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 6_000_000
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"ids": {"()": "tocsin.records.logs.IdsOnly"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "ids"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {"django": {"handlers": [], "level": "ERROR", "propagate": True}},
+}
+
+SILENCED_SYSTEM_CHECKS = [
+    "security.W001",  # public/headers.py sets every header, from one table with a test
+    "security.W002",  # the table's frame-ancestors says it; X-Frame-Options is its older form
+    "security.W003",  # the public side changes nothing and knows no cookie
+]
