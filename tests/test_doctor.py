@@ -31,7 +31,9 @@ print(json.dumps([one.to_json() for one in examine_installation()]))
 
 
 def run(folder: Path, *command: str | Path, **settings: str) -> subprocess.CompletedProcess[str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("TOCSIN_", "DATABASE_URL", "DJANGO_"))}
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("TOCSIN_", "DATABASE_URL", "DJANGO_"))
+    }
     return subprocess.run(
         command,
         env={**kept, "TOCSIN_DATA": str(folder), **settings},

@@ -1,19 +1,28 @@
 #!/usr/bin/env python3
-"""Make the pictures of the documentation from the demo case: the same program gives the same bytes.
+"""Make the pictures of the documentation from what ships with the program.
 
-    make pictures      writes sheet.png, letter.png and terminal.svg into docs/pictures/
+    make pictures      writes into docs/pictures/
 
-The day is fixed, so that a letter does not change its date from one run to the next.
+sheet.png, letter.png, terminal.svg: of the case that ships with the program, on a fixed day, so that the same program
+gives the same bytes. home.png, action.png, phone.png: pages of the demonstration, whose days follow the calendar, as
+Chromium shows them; without Chromium they stay as they are.
 """
 
 from __future__ import annotations
 
 import io
+import os
 import re
+import shutil
+import signal
+import socket
+import subprocess
 import sys
 import tempfile
-from contextlib import chdir, redirect_stderr
+from collections.abc import Callable, Iterator
+from contextlib import chdir, contextmanager, redirect_stderr
 from datetime import date
+from importlib.resources import files
 from pathlib import Path
 from unittest.mock import patch
 
@@ -24,11 +33,14 @@ from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
 from tocsin import terminal
-from tocsin.demo import run_demo
+from tocsin.casefile.reading import read_document
+from tocsin.casefile.writing import write_sheet
+from tocsin.letters import load_missions, load_writer, write_letters
 
 PICTURES = Path(__file__).resolve().parent.parent / "docs" / "pictures"
 TODAY = date(2026, 11, 23)
-LARGEST_BYTES = 150_000
+LARGEST_BYTES = 250_000
+LINK = "https://network.example.org/ua-84-26"
 
 COMMAND = (
     "$ .venv/bin/tocsin letters demo/case.json --writer demo/writer.toml --text demo/appeal.txt \\\n"
@@ -41,19 +53,21 @@ EDGE = (214, 216, 211)
 GROUND = (241, 242, 239)
 THEME = TerminalTheme((253, 253, 252), (20, 23, 26), [(20, 23, 26)] * 8, [(75, 81, 87)] * 8)
 
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+READY_SECONDS = 180
+ACTION = "actions/ua-1-26/"
+DESKTOP, PHONE = (1280, 900), (390, 860)
+"""CSS pixels of the picture."""
+BELOW = 200
+"""CSS pixels that the window is higher: what lies at its foot may not be drawn yet when the picture is taken."""
+
 
 def main() -> None:
-    """Make all three, or end with a sentence where one is too large for a repository."""
+    """Make them all, or end with a sentence where one is too large for a repository."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     # Inside the temporary folder, so that its name stands nowhere in the pictures.
     with tempfile.TemporaryDirectory() as name, chdir(name):
-        folder = Path("demo")
-        table = record_demo(folder)
-        made = {
-            "sheet.png": picture_of(folder / "sheet.pdf", width=640),
-            "letter.png": picture_of(next((folder / "letters").glob("01-*.pdf")), width=640),
-            "terminal.svg": table.encode(),
-        }
+        made = {**pictures_of_paper(Path("demo")), **pictures_of_pages(Path("network"))}
     for file, content in made.items():
         if len(content) > LARGEST_BYTES:
             sys.exit(f"{file} has {len(content):,} bytes, and at most {LARGEST_BYTES:,} go into the repository.")
@@ -61,36 +75,70 @@ def main() -> None:
         print(f"{file}: {len(content):,} bytes")
 
 
-def picture_of(document: Path, width: int) -> bytes:
+# --- paper ----------------------------------------------------------------------------------------------------------
+
+
+def pictures_of_paper(folder: Path) -> dict[str, bytes]:
+    """Sheet, letter and table of the case that ships with the program."""
+    shipped = files("tocsin.project").joinpath("demo")
+    case = read_document(shipped.joinpath("document.txt").read_bytes(), "document.txt").case
+    manifest = write_letters(
+        case,
+        load_writer(shipped.joinpath("writer.toml").read_bytes()),
+        shipped.joinpath("appeal.txt").read_text("utf-8"),
+        folder / "letters",
+        today=TODAY,
+        missions=load_missions(shipped.joinpath("missions.csv").read_bytes()),
+    )
+    table = table_of(lambda: terminal.show_manifest(manifest, folder / "letters", case.deadline, TODAY))
+    return {
+        "sheet.png": picture_of(write_sheet(case, "a4", LINK), width=640),
+        "letter.png": picture_of(next((folder / "letters").glob("01-*.pdf")).read_bytes(), width=640),
+        "terminal.svg": table.encode(),
+    }
+
+
+def picture_of(document: bytes, width: int) -> bytes:
     """All pages of a PDF side by side, each with a hairline round it, as a PNG of few colours."""
-    pages = [framed(page, width) for page in pypdfium2.PdfDocument(document)]
-    size = (GAP + sum(page.width + GAP for page in pages), 2 * GAP + max(page.height for page in pages))
-    board = Image.new("RGB", size, GROUND)
-    left = GAP
-    for page in pages:
-        board.paste(page, (left, GAP))
-        left += page.width + GAP
-    buffer = io.BytesIO()
-    board.quantize(SHADES, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(buffer, "PNG", optimize=True)
-    return buffer.getvalue()
+    return as_png(side_by_side([framed(page, width) for page in pypdfium2.PdfDocument(document)]))
 
 
 def framed(page: pypdfium2.PdfPage, width: int) -> Image.Image:
     """One page as a picture; it is drawn twice as large and made smaller, which keeps small type readable."""
     large: Image.Image = page.render(scale=2 * width / page.get_width()).to_pil().convert("RGB")
-    picture = large.resize((width, round(large.height / 2)), Image.Resampling.LANCZOS)
+    return edged(large.resize((width, round(large.height / 2)), Image.Resampling.LANCZOS))
+
+
+def edged(picture: Image.Image) -> Image.Image:
     ImageDraw.Draw(picture).rectangle((0, 0, picture.width - 1, picture.height - 1), outline=EDGE)
     return picture
 
 
-def record_demo(folder: Path) -> str:
-    """Run the demonstration, and give what its table looks like in a terminal as SVG."""
+def side_by_side(pictures: list[Image.Image]) -> Image.Image:
+    size = (GAP + sum(one.width + GAP for one in pictures), 2 * GAP + max(one.height for one in pictures))
+    board = Image.new("RGB", size, GROUND)
+    left = GAP
+    for one in pictures:
+        board.paste(one, (left, GAP))
+        left += one.width + GAP
+    return board
+
+
+def as_png(picture: Image.Image, method: Image.Quantize = Image.Quantize.MAXCOVERAGE) -> bytes:
+    """Few colours: the pages are ink on paper with one red."""
+    buffer = io.BytesIO()
+    picture.quantize(SHADES, method, dither=Image.Dither.NONE).save(buffer, "PNG", optimize=True)
+    return buffer.getvalue()
+
+
+def table_of(show: Callable[[], None]) -> str:
+    """What a table looks like in a terminal, as SVG."""
     recorder = Console(record=True, width=COLUMNS, file=io.StringIO(), highlight=False, legacy_windows=False)
     recorder.print(Text(COMMAND), style="bold")
     recorder.print()
     # The program makes its own console for standard error: here one that also records.
     with redirect_stderr(io.StringIO()), patch.object(terminal, "Console", lambda **_: recorder):
-        run_demo(folder, TODAY)
+        show()
     return without_fonts(recorder.export_svg(title="tocsin letters", theme=THEME, unique_id="tocsin"))
 
 
@@ -99,6 +147,70 @@ def without_fonts(svg: str) -> str:
     bare = re.sub(r"@font-face\s*\{.*?\}\s*", "", svg, flags=re.DOTALL)
     bare = bare.replace("Fira Code, monospace", "monospace").replace("font-family: arial;", "font-family: sans-serif;")
     return "\n".join(line.rstrip() for line in bare.splitlines()) + "\n"
+
+
+# --- pages ----------------------------------------------------------------------------------------------------------
+
+
+def pictures_of_pages(folder: Path) -> dict[str, bytes]:
+    """Pages of the demonstration; none where there is no Chromium."""
+    chromium = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if chromium is None:
+        print("There is no Chromium here: the pictures of the pages stay as they are.", file=sys.stderr)
+        return {}
+    with demonstration(folder) as address:
+        home = shot(chromium, f"{address}en/", DESKTOP)
+        action = shot(chromium, f"{address}en/{ACTION}", DESKTOP)
+        phones = [shot(chromium, f"{address}{language}/{ACTION}", PHONE) for language in ("en", "ar", "zh")]
+    return {
+        "home.png": as_png(edged(home), Image.Quantize.MEDIANCUT),
+        "action.png": as_png(edged(action), Image.Quantize.MEDIANCUT),
+        "phone.png": as_png(side_by_side([edged(phone) for phone in phones]), Image.Quantize.MEDIANCUT),
+    }
+
+
+@contextmanager
+def demonstration(folder: Path) -> Iterator[str]:
+    """The address of a running demonstration, which ends with the block."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    command = [sys.executable, "-m", "tocsin.cli", "demo", "--data", str(folder), "--port", str(port)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as running:
+        try:
+            signal.alarm(READY_SECONDS)
+            said = running.stdout.readline() if running.stdout else ""
+            signal.alarm(0)
+            if not said.startswith("Ready "):
+                sys.exit("The demonstration did not start: try “make demo”.")
+            yield said.split()[1]
+        finally:
+            running.terminate()
+
+
+def shot(chromium: str, address: str, size: tuple[int, int]) -> Image.Image:
+    """What a window of this size shows of a page. Drawn twice as large and made smaller, so that type stays sharp."""
+    file = Path(f"{abs(hash((address, size)))}.png")
+    subprocess.run(
+        [
+            chromium,
+            "--headless=new",
+            "--no-sandbox" if os.geteuid() == 0 else "--disable-extensions",
+            "--hide-scrollbars",
+            "--force-device-scale-factor=2",
+            f"--window-size={size[0]},{size[1] + BELOW}",
+            f"--user-data-dir={Path('browser').absolute()}",
+            f"--screenshot={file.absolute()}",
+            "--run-all-compositor-stages-before-draw",
+            "--virtual-time-budget=5000",
+            address,
+        ],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    with Image.open(file) as large:
+        seen = large.convert("RGB").crop((0, 0, 2 * size[0], 2 * size[1]))
+    return seen.resize(size, Image.Resampling.LANCZOS)
 
 
 if __name__ == "__main__":

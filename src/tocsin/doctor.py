@@ -14,9 +14,9 @@ from pathlib import Path
 
 from tocsin.casefile import CaseFileError
 from tocsin.casefile.reading import Reader, read_document
+from tocsin.project.keyring import DESK_FILES, DESK_ONLY
 
 NOT_YET = "not set up yet"
-_DESK_KEYS = ("signing.key", "desk.key")
 _PROBE_SECONDS = 30
 
 
@@ -250,7 +250,7 @@ def _keys(folder: Path, *, needed: bool) -> Examined:
     from tocsin.keys import KeysError
     from tocsin.project.environment import BadSetting
 
-    open_to_others = [name for name in _DESK_KEYS if _mode(folder / name) & (stat.S_IRWXG | stat.S_IRWXO)]
+    open_to_others = [name for name in DESK_FILES if _mode(folder / name) & (stat.S_IRWXG | stat.S_IRWXO)]
     if open_to_others:
         return Examined("keys", False, f"others may read {' and '.join(open_to_others)}: chmod 600")
     try:
@@ -266,7 +266,7 @@ def _keys(folder: Path, *, needed: bool) -> Examined:
 
 
 def _there(folder: Path) -> bool:
-    return any((folder / name).exists() for name in _DESK_KEYS)
+    return any((folder / name).exists() for name in DESK_FILES)
 
 
 def _mode(file: Path) -> int:
@@ -298,8 +298,8 @@ print("kernel" if shut else "no kernel")
 def _closed_to_pages(data: Path) -> Examined:
     """Close the desk's keys as `tocsin serve --public` does, and try to read them."""
     what = "keys closed to the public pages"
-    wanted = [str(data / "keys" / name) for name in _DESK_KEYS]
-    wanted += [file for key in ("TOCSIN_SIGNING_KEY", "TOCSIN_DESK_KEY") if (file := os.environ.get(f"{key}_FILE"))]
+    wanted = [str(data / "keys" / name) for name in DESK_FILES]
+    wanted += [file for key in DESK_ONLY if (file := os.environ.get(f"{key}_FILE"))]
     try:
         done = subprocess.run(
             [sys.executable, "-c", _PROBE, str(data), *wanted],
