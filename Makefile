@@ -1,9 +1,9 @@
-# Verbs: env demo test bench audit lint types pictures lock. Nothing here needs root.
+# Verbs: env demo test bench audit lint types pictures messages lock. Nothing here needs root.
 PYTHON ?= python3
 PORT ?= 8000
 RUN = .venv/bin
 
-.PHONY: env dev demo test lint types bench audit pictures lock clean
+.PHONY: env dev demo test lint types bench audit pictures messages lock clean
 
 env:
 	@$(PYTHON) tools/prepare.py run
@@ -34,6 +34,9 @@ audit: dev
 
 pictures: env
 	@$(RUN)/python tools/pictures.py
+
+messages: dev
+	@$(RUN)/python tools/messages.py
 
 lock:
 	@tools/lock.sh

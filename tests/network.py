@@ -20,7 +20,7 @@ from tocsin.actions.translating.memory import approve_translation, source_of, ta
 from tocsin.actions.translating.segments import segments_of
 from tocsin.casefile import CaseFile, Kind, Person, Recipient, WriteIn
 from tocsin.directory.models import Section
-from tocsin.directory.sections import add_section
+from tocsin.directory.sections import add_section, approve_section
 from tocsin.staff.models import Grant
 from tocsin.staff.models import Person as Staff
 from tocsin.staff.roles import Role
@@ -191,4 +191,6 @@ def found_network() -> Network:
         confirm_person(people["amina"], f"{name}@example.org", NOW)
     # Mallory operates too, which only an operator confirms; that one must not have given the role.
     Grant.objects.filter(role=Role.OPERATOR, confirmed_at=None).update(confirmed_by=people["amina"], confirmed_at=NOW)
+    for code in sections:
+        approve_section(people["bo"], code, NOW)
     return Network({name: Staff.objects.get(pk=person.pk) for name, person in people.items()}, sections)

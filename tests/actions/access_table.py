@@ -91,6 +91,7 @@ TABLE: dict[str, Row] = {
     # the directory, which all sections share
     "sections add": Row("sections add NEW --country XH --name New --language en", "O", "O"),
     "sections edit": Row("sections edit DE --name Other", "CO", "O"),
+    "sections approve": Row("sections approve DE", "RCO", "O"),
     "sections edit, what is not its own": Row("sections edit DE --country XH", "O", "O"),
     "sections list": Row("sections list", ALL, ALL),
     "sections show": Row("sections show DE", ALL, ALL),

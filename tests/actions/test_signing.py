@@ -172,7 +172,7 @@ def test_a_rotation_lets_every_page_know(network: Network, keyring: Keyring) -> 
     assert PublicVersion.objects.get().version > version
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_editions_published_while_the_key_changes_are_signed_by_a_key_that_counts(
     network: Network, keyring: Keyring
 ) -> None:

@@ -83,6 +83,10 @@ def test_our_public_key_is_the_file_and_the_line_that_the_stock_program_makes_of
     assert stock.run("-V", "-P", KEY.public.line, "-m", tmp_path / "content").returncode == 0
 
 
+def test_a_keys_name_has_sixteen_digits_without_a_leading_nought() -> None:
+    assert all(len(name) == 16 and name[0] != "0" for name in (SecretKey.make().public.name for _ in range(200)))
+
+
 @NEEDS
 def test_the_stock_program_signs_with_our_secret_key_and_we_accept_it(tmp_path: Path) -> None:
     (tmp_path / "signing.key").write_text(KEY.to_text())
@@ -95,7 +99,7 @@ def test_the_stock_program_signs_with_our_secret_key_and_we_accept_it(tmp_path: 
 def test_an_unencrypted_secret_key_of_the_stock_program_is_one_of_ours(tmp_path: Path) -> None:
     assert stock.run("-G", "-W", "-s", tmp_path / "signing.key", "-p", tmp_path / "key.pub").returncode == 0
     key = SecretKey.from_text((tmp_path / "signing.key").read_text())
-    assert key.public.to_text() == (tmp_path / "key.pub").read_text()
+    assert key.public == PublicKey.from_text((tmp_path / "key.pub").read_text())
     assert stock.accepts(tmp_path, CONTENT, sign(CONTENT, key, "x"), key.public.to_text())
 
 

@@ -53,11 +53,17 @@ def stop_case(person: Person, reference: str, now: datetime) -> Case:
 
 
 def take_down(person: Person, reference: str, now: datetime) -> Case:
-    """Take every word of a case away: from pages, files, feeds, and from the database. Hashes and signatures stay."""
+    """Take every word of a case away: from pages, files, feeds, and from the database. Hashes and signatures stay.
+
+    Of a case that was withdrawn before it went live, this erases what the desk kept.
+    """
     with transaction.atomic():
         case = access_case_for(person, reference, Deed.LESSEN, lock=True)
-        if case.slug is None:
-            raise Refused("This case is not public: withdraw its draft instead (tocsin case withdraw).", "not-public")
+        if case.slug is None and case.withdrawn_at is None:
+            raise Refused(
+                "This case is not public: withdraw its draft first (tocsin case withdraw); then this erases its words.",
+                "not-public",
+            )
         _take_down(case, person.pk, now)
     scrub(*HOLD_WORDS)
     return case

@@ -172,9 +172,11 @@ def _consent(one: Consent) -> dict[str, Any]:
 def history_lines(person: Person, case: Case) -> list[dict[str, Any]]:
     """The history of a case, the oldest first; for those who may see drafts, for it tells of consents and of notes."""
     _require_desk(person, case)
+    lines = history.history_of(f"case:{case.pk}")
+    people = dict(Person.objects.filter(pk__in={one.actor for one in lines}).values_list("pk", "email"))
     return [
-        {"at": one.at.isoformat(), "by": one.actor, "what": one.verb, **one.detail}
-        for one in history.history_of(f"case:{case.pk}")
+        {"at": one.at.isoformat(), "by": people.get(one.actor or 0, "the system"), "what": one.verb, **one.detail}
+        for one in lines
     ]
 
 
@@ -210,7 +212,8 @@ def overview_lines(value: dict[str, Any]) -> list[str]:
         lines.append(f"Sealed note {one['id']}: {one['about']}")
     for one in value["section_notes"]:
         lines.append(
-            f"Section note {one['id']}: {one['section']}, {'on the page' if one['approved'] else 'to be approved'}"
+            f"Section note {one['id']}: {one['section']}, "
+            f"{'ended' if one['ended'] else 'on the page' if one['approved'] else 'to be approved'}"
         )
     for one in value.get("translations", []):
         lines.append(
@@ -222,5 +225,5 @@ def overview_lines(value: dict[str, Any]) -> list[str]:
         )
     for one in value.get("history", []):
         rest = ", ".join(f"{key} {item}" for key, item in one.items() if key not in {"at", "by", "what"})
-        lines.append(f"{one['at'][:19]} staff {one['by']}: {one['what']} ({rest})")
+        lines.append(f"{one['at'][:19]} {one['by']}: {one['what']} ({rest})")
     return lines

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from hashlib import sha256
+from typing import Any
 
 from django.db import transaction
 
@@ -12,6 +14,7 @@ from tocsin.actions.models import Case, Edition, Extension, SectionNote
 from tocsin.actions.publishing import record
 from tocsin.actions.states import EditionState
 from tocsin.directory.models import Section
+from tocsin.directory.sections import add_section, approve_section, edit_section
 from tocsin.records import history
 from tocsin.records.errors import BadInput, NotThere, Refused
 from tocsin.records.fields import Sealed
@@ -25,6 +28,30 @@ def _newest(case: Case) -> Edition:
     if newest is None or case.taken_down_at:
         raise Refused("This case is not public.", "not-public")
     return newest
+
+
+@transaction.atomic
+def found_section(person: Person, *, now: datetime, **values: Any) -> Section:
+    """A new section (see `directory.sections.add_section`)."""
+    made = add_section(person, now=now, **values)
+    record.refresh_all(now)
+    return made
+
+
+@transaction.atomic
+def approve_section_words(person: Person, code: str, now: datetime) -> Section:
+    """A second person approves what pages say of a section."""
+    approved = approve_section(person, code, now)
+    record.refresh_all(now)
+    return approved
+
+
+@transaction.atomic
+def change_section(person: Person, code: str, changes: Mapping[str, object], now: datetime) -> Section:
+    """Change a section; one that is no longer active leaves every page at once."""
+    changed = edit_section(person, code, changes, now)
+    record.refresh_all(now)
+    return changed
 
 
 @transaction.atomic

@@ -241,10 +241,10 @@ def _put(value: Any, steps: list[str], new: Any, path: str) -> None:
     from tocsin.records.errors import BadInput
 
     step, rest = steps[0], steps[1:]
-    if isinstance(value, list) and step.isdecimal() and int(step) <= len(value):
-        if rest and int(step) < len(value):
+    if isinstance(value, list) and step.isdecimal() and int(step) < len(value) + (not rest):
+        if rest:
             _put(value[int(step)], rest, new, path)
-        elif not rest:
+        else:
             value[int(step) : int(step) + 1] = [new]
         return
     if not isinstance(value, dict) or step not in value:

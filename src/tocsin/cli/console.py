@@ -167,7 +167,7 @@ def handled[**P, R](command: Callable[P, R]) -> Callable[P, R]:
 def _about_database(error: Exception) -> tuple[str, ...]:
     """What is wrong with the database, without what it said: that may quote a row."""
     text = str(error).lower()
-    if "no such table" in text or "does not exist" in text:
+    if any(said in text for said in ("no such table", "no such column", "does not exist")):
         return (
             "The database is not set up, or older than this program.",
             "Nothing was changed.",

@@ -77,9 +77,9 @@ def section_options[F: Any](command: F) -> F:
 @handled
 def add_section_command(email: str, code: str, mailbox: str, **values: Any) -> None:
     """Add a section; prints its CODE."""
-    from tocsin.directory.sections import add_section
+    from tocsin.actions.section_words import found_section
 
-    put_out(add_section(acting(email), code=code, email=mailbox, now=now(), **values).code)
+    put_out(found_section(acting(email), code=code, email=mailbox, now=now(), **values).code)
 
 
 @sections.command("edit")
@@ -93,7 +93,8 @@ def add_section_command(email: str, code: str, mailbox: str, **values: Any) -> N
 @handled
 def edit_section_command(email: str, code: str, mailbox: str, after_deadline: dict[str, str], **values: Any) -> None:
     """Change what is said of a section. A text after the deadline is taken away with `LANGUAGE=`."""
-    from tocsin.directory.sections import access_section_for, edit_section
+    from tocsin.actions.section_words import change_section
+    from tocsin.directory.sections import access_section_for
 
     actor = acting(email)
     changes = named({**values, "email": mailbox})
@@ -101,8 +102,19 @@ def edit_section_command(email: str, code: str, mailbox: str, after_deadline: di
         changes["after_deadline"] = access_section_for(actor, code).after_deadline | after_deadline
     if not changes:
         fail(BAD_INPUT, "Nothing is named that should change.", "Nothing was changed.")
-    edit_section(actor, code, changes, now())
+    change_section(actor, code, changes, now())
     tell(f"The section {code} is changed.")
+
+
+@sections.command("approve")
+@click.argument("code")
+@as_option
+@handled
+def approve_section_command(email: str, code: str) -> None:
+    """Approve, as a second person, what pages say of a section. Prints its CODE."""
+    from tocsin.actions.section_words import approve_section_words
+
+    put_out(approve_section_words(acting(email), code, now()).code)
 
 
 @sections.command("list")

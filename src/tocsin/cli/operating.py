@@ -16,7 +16,6 @@ from tocsin.cli.console import (
     acting,
     as_json,
     as_option,
-    django_ready,
     fail,
     handled,
     json_option,
@@ -209,9 +208,15 @@ def demo(data: Path, port: int) -> None:
     os.environ["TOCSIN_DATA"] = str(data / "data")
     os.environ["TOCSIN_URL"] = f"http://127.0.0.1:{port}"
     os.environ["TOCSIN_DELIVERY"] = "test"
-    for name in ("DATABASE_URL", "DATABASE_URL_FILE", "TOCSIN_SIGNING_KEY", "TOCSIN_DESK_KEY", "TOCSIN_SECRET_KEY"):
+    # Nothing of a real network on this machine is used, least of all its keys.
+    for name in ("DATABASE_URL", "TOCSIN_SIGNING_KEY", "TOCSIN_DESK_KEY", "TOCSIN_SECRET_KEY", "TOCSIN_NETWORK"):
         os.environ.pop(name, None)
-    django_ready()
+        os.environ.pop(f"{name}_FILE", None)
+    _show(data, port)
+
+
+@handled
+def _show(data: Path, port: int) -> None:
     if not _free("127.0.0.1", port):
         fail(BAD_INPUT, f"Port {port} is in use.", "Nothing was started.", "Take another one: make demo PORT=8010.")
     from tocsin.project.demo import run_demo

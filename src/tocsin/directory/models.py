@@ -16,7 +16,11 @@ GENDERS = ("m", "f")
 
 
 class Section(models.Model):
-    """A national office of the network."""
+    """A national office of the network.
+
+    shown: what pages say of it, as a second person approved it; null until then. worded_by: id of the person on the
+    staff who changed the words last, who cannot be that second person.
+    """
 
     code = public(models.CharField(max_length=8, unique=True))
     """Two to eight capital letters or digits; never changed, for index numbers and links hold it."""
@@ -31,6 +35,8 @@ class Section(models.Model):
     after_deadline = public(models.JSONField(default=dict))
     """By language: what its writers read once the deadline has passed."""
     active = public(models.BooleanField(default=True))
+    shown = public(models.JSONField(null=True))
+    worded_by = desk(models.BigIntegerField(null=True))
 
     class Meta:
         ordering = ("code",)

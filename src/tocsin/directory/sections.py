@@ -21,7 +21,8 @@ from tocsin.directory.checked import (
 from tocsin.directory.models import Section
 from tocsin.records import history
 from tocsin.records.errors import BadInput, NotThere, Refused
-from tocsin.staff.access import may, require
+from tocsin.records.turns import take_turn
+from tocsin.staff.access import may, require, require_own_secret
 from tocsin.staff.models import Person
 from tocsin.staff.roles import Deed
 
@@ -42,6 +43,9 @@ _CHECKS: Mapping[str, Callable[[object], object]] = {
     "after_deadline": lambda value: checked_by_language(value, "text after the deadline"),
     "active": _yes_or_no,
 }
+
+SHOWN = ("name", "email", "web", "after_deadline")
+"""What pages say of a section."""
 
 _OWN = frozenset({"name", "languages", "email", "web", "address", "after_deadline"})
 """What a section's coordinator says of it; the rest belongs to whoever keeps the sections. The code never changes."""
@@ -80,8 +84,10 @@ def add_section(  # noqa: PLR0913 - what a section is made of
     after_deadline: Mapping[str, str],
     now: datetime,
 ) -> Section:
-    """Add a section."""
+    """Add a section. Pages say its words once a second person has approved them."""
     require(actor, Deed.SECTIONS, anywhere=True)
+    require_own_secret(actor)
+    take_turn("sections")
     values = {
         "country": country,
         "name": name,
@@ -94,24 +100,53 @@ def add_section(  # noqa: PLR0913 - what a section is made of
     checked = {field: _CHECKS[field](value) for field, value in values.items()}
     if Section.objects.filter(code=checked_section_code(code)).exists():
         raise Refused(f"There is a section {code} already: change it with “tocsin sections edit {code}”.", "known-code")
-    section = Section.objects.create(code=code, **checked)
+    section = Section.objects.create(code=code, worded_by=actor.pk, **checked)
     history.note(now, actor.pk, "section added", f"section:{section.pk}", code=code)
     return section
 
 
 @transaction.atomic
 def edit_section(actor: Person, code: str, changes: Mapping[str, object], now: datetime) -> Section:
-    """Change what a section says of itself. Its own coordinator may, and whoever keeps the sections."""
+    """Change what a section says of itself. Its own coordinator may, and whoever keeps the sections.
+
+    Pages say the new words once a second person has approved them.
+    """
+    take_turn("sections")
     section = access_section_for(actor, code)
     keeps_sections = may(actor, Deed.SECTIONS, anywhere=True)
     if not keeps_sections:
         require(actor, Deed.LOCALISE, section.pk)
+    require_own_secret(actor)
     for field, value in changes.items():
         if field not in _CHECKS:
             raise BadInput(f"A section has no “{field[:40]}” that can be changed.")
         if field not in _OWN and not keeps_sections:
             raise Refused(f"To change the {field} of a section takes somebody who keeps the sections.", "role")
         setattr(section, field, _CHECKS[field](value))
-    section.save(update_fields=list(changes))
+    section.worded_by = actor.pk
+    section.save(update_fields=[*changes, "worded_by"])
     history.note(now, actor.pk, "section changed", f"section:{section.pk}", code=code, fields=sorted(changes))
     return section
+
+
+@transaction.atomic
+def approve_section(actor: Person, code: str, now: datetime) -> Section:
+    """A second person approves a section's words: a reviewer, its coordinator, or whoever keeps the sections."""
+    take_turn("sections")
+    section = access_section_for(actor, code)
+    if section.worded_by == actor.pk or _worded(actor, section):
+        raise Refused("You wrote this: another person has to approve what pages say of the section.", "two-people")
+    require_own_secret(actor)
+    if not may(actor, Deed.SECTIONS, anywhere=True) and not may(actor, Deed.LOCALISE, section.pk):
+        require(actor, Deed.APPROVE, section.pk)
+    section.shown = {field: getattr(section, field) for field in SHOWN}
+    section.save(update_fields=["shown"])
+    history.note(now, actor.pk, "section approved", f"section:{section.pk}", code=code)
+    return section
+
+
+def _worded(actor: Person, section: Section) -> bool:
+    """Whether any of the words since the last approval are the actor's; `worded_by` names only the last to change one."""
+    entries = history.history_of(f"section:{section.pk}")
+    last = max((entry.pk for entry in entries if entry.verb == "section approved"), default=0)
+    return any(entry.pk > last and entry.actor == actor.pk for entry in entries)

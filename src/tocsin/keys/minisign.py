@@ -67,7 +67,9 @@ class SecretKey:
 
     @classmethod
     def make(cls) -> SecretKey:
-        return cls(os.urandom(8), os.urandom(32))
+        # Minisign leaves out leading zeros of an id: one that has none has the same name everywhere.
+        *first, last = os.urandom(8)
+        return cls(bytes([*first, last | 0x10]), os.urandom(32))
 
     @property
     def public(self) -> PublicKey:

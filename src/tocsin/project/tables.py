@@ -34,7 +34,7 @@ def set_up(now: datetime) -> list[str]:
 def pending() -> int:
     """How many steps of migration wait."""
     if connection.vendor == "sqlite":
-        Path(str(connection.settings_dict["NAME"])).parent.mkdir(parents=True, exist_ok=True)
+        Path(str(connection.settings_dict["NAME"])).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     executor = MigrationExecutor(connection)
     return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 

@@ -51,7 +51,6 @@ _KINDS: Mapping[str, str] = {
 
 _CHANGES: Mapping[str, str] = {
     "person-added": gettext_noop("{name} is added."),
-    "person-removed": gettext_noop("{name} is no longer named."),
     "persons-changed": gettext_noop("What is said of the people at risk has changed."),
     "calls-changed": gettext_noop("What to ask for has changed."),
     "target-added": gettext_noop("{name} is now written to as well."),

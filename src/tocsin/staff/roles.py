@@ -38,7 +38,6 @@ class Deed(StrEnum):
     STAFF = "keep the staff"
     CONFIRM_STAFF = "confirm staff"
     KEYS = "keep the keys"
-    OPERATE = "operate"
 
 
 A, R, T, C, O = Role.AUTHOR, Role.REVIEWER, Role.TRANSLATOR, Role.COORDINATOR, Role.OPERATOR  # noqa: E741
@@ -58,5 +57,4 @@ MAY: Mapping[Deed, frozenset[Role]] = {
     Deed.STAFF: frozenset({C, O}),
     Deed.CONFIRM_STAFF: frozenset({A, R, C, O}),
     Deed.KEYS: frozenset({O}),
-    Deed.OPERATE: frozenset({O}),
 }

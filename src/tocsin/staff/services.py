@@ -131,15 +131,26 @@ def confirm_person(actor: Person, email: str, now: datetime) -> int:
             "You gave these roles, or this person's secret or section: another person has to confirm them.",
             "two-people",
         )
-    if Role.OPERATOR not in roles_of(actor):
+    if Role.OPERATOR not in roles_of(actor) and _another_operator(person, {grant.granted_by_id for grant in foreign}):
         foreign = [grant for grant in foreign if grant.role != Role.OPERATOR]
         if not foreign:
-            raise Refused("Only an operator confirms an operator.", "role")
+            raise Refused("An operator confirms an operator, where there is another one.", "role")
     for grant in foreign:
         grant.confirmed_by, grant.confirmed_at = actor, now
         grant.save(update_fields=["confirmed_by", "confirmed_at"])
         history.note(now, actor.pk, "role confirmed", f"staff:{person.pk}", role=grant.role)
     return len(foreign)
+
+
+def _another_operator(person: Person, granters: set[int | None]) -> bool:
+    """Whether there is an operator who could confirm: neither the person nor whoever gave the role.
+
+    Where there is none, any second person does: else a single operator could never be joined by another.
+    """
+    operators = Grant.objects.filter(
+        role=Role.OPERATOR, ended_at=None, confirmed_at__isnull=False, person__active=True
+    ).values_list("person_id", flat=True)
+    return bool(set(operators) - {person.pk} - granters)
 
 
 def _had_a_hand(actor: Person, person: Person) -> bool:

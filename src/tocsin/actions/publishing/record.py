@@ -199,13 +199,15 @@ def _sizes(rendition: Rendition) -> dict[str, int]:
 
 
 def _section(section: Section) -> SectionRecord:
+    """In the words that a second person approved; until then its code stands for its name."""
+    shown = section.shown or {"name": section.code, "email": "", "web": "", "after_deadline": {}}
     return {
         "code": section.code,
-        "name": section.name,
+        "name": shown["name"],
         "country": section.country,
-        "email": section.email,
-        "web": section.web,
-        "after_deadline": section.after_deadline,
+        "email": shown["email"],
+        "web": shown["web"],
+        "after_deadline": shown["after_deadline"],
     }
 
 

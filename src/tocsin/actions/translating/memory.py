@@ -185,12 +185,7 @@ def approve_translation(
             "The translation is no longer the one that you read: export it and read it again.", "text-changed"
         )
     require_own_secret(person)
-    unread = [memory[one.source] for one in _unread(segments, memory)]
-    of_others = [entry for entry in unread if entry["by"] != person.pk]
-    if unread and not of_others:
-        raise Refused("You translated this: a second person has to read it.", "two-people")
-    for entry in of_others:
-        entry["read_by"] = person.pk
+    _mark_read(person, [memory[one.source] for one in _unread(segments, memory)])
     translation.memory = Sealed.of(Translation, "memory", memory)
     translation.save(update_fields=["memory"])
     history.note(now, person.pk, "translation approved", f"case:{case.pk}", language=language)
@@ -200,6 +195,14 @@ def approve_translation(
         return rendition
     _check_publishable(draft, translation, now)
     return None
+
+
+def _mark_read(person: Person, unread: list[Entry]) -> None:
+    of_others = [entry for entry in unread if entry["by"] != person.pk]
+    if unread and not of_others:
+        raise Refused("You translated this: a second person has to read it.", "two-people")
+    for entry in of_others:
+        entry["read_by"] = person.pk
 
 
 def _check_publishable(draft: Draft, translation: Translation, now: datetime) -> None:

@@ -35,6 +35,8 @@ class Migration(migrations.Migration):
                 ("address", models.JSONField(default=list)),
                 ("after_deadline", models.JSONField(default=dict)),
                 ("active", models.BooleanField(default=True)),
+                ("shown", models.JSONField(null=True)),
+                ("worded_by", models.BigIntegerField(null=True)),
             ],
             options={
                 "ordering": ("code",),

@@ -22,7 +22,7 @@ from tocsin.actions.states import MentionNetwork, Outcome
 from tocsin.actions.translating.memory import approve_translation, take_in
 from tocsin.casefile import CaseFile, Kind, case_from
 from tocsin.directory.missions import import_missions
-from tocsin.directory.sections import add_section
+from tocsin.directory.sections import add_section, approve_section
 from tocsin.project.tables import set_up
 from tocsin.staff.models import Person
 from tocsin.staff.roles import Role
@@ -84,6 +84,8 @@ def _staff(secret: str, at: datetime) -> dict[str, Person]:
         people[one.name.split()[0].lower()] = Person.objects.get(pk=person.pk)
     for one in CAST[2:]:
         confirm_person(people["amina"], one.email, at)
+    for code in sections:
+        approve_section(people["bo"], code, at)
     import_missions(people["amina"], files(__package__).joinpath("missions.csv").read_bytes(), at)
     return people
 
