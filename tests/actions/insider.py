@@ -20,7 +20,13 @@ from tocsin.actions.models import Case, Consent, Draft, Opening, SealedNote, Sec
 from tocsin.actions.publishing.publish import publish_edition
 from tocsin.actions.review import approve_draft
 from tocsin.actions.sealed_notes import ask_to_open, open_note
-from tocsin.actions.section_words import approve_note, extend_deadline, write_note
+from tocsin.actions.section_words import (
+    approve_note,
+    approve_section_words,
+    change_section,
+    extend_deadline,
+    write_note,
+)
 from tocsin.actions.states import OPEN_DRAFT, MentionNetwork, Outcome
 from tocsin.actions.translating.memory import approve_translation, source_of, take_in
 from tocsin.actions.translating.segments import segments_of
@@ -32,7 +38,6 @@ from tocsin.staff.access import sign_in
 from tocsin.staff.models import Person
 from tocsin.staff.roles import Role
 from tocsin.staff.services import add_person, confirm_person, end_roles, grant_roles, move_person, set_secret
-
 
 ME = "mallory@example.org"
 
@@ -207,6 +212,19 @@ def approve_a_note(me: Insider, person: Person) -> None:
         approve_note(person, str(note.case_id), note.pk, me.network.now)
 
 
+def reword_section(me: Insider, person: Person) -> None:
+    change_section(person, me.section().code, {"name": "Evil"}, me.network.now)
+
+
+def approve_section(me: Insider, person: Person) -> None:
+    approve_section_words(person, me.section().code, me.network.now)
+
+
+def honest_rewording(me: Insider, _: Person) -> None:
+    dara = Person.objects.get(email="dara@example.org")
+    change_section(dara, "DE", {"web": "https://germany.example.org/"}, me.network.now)
+
+
 def extend(me: Insider, person: Person) -> None:
     until = me.network.now.date().replace(year=2028)
     extend_deadline(person, me.case(), me.section(), until, "no reason", me.network.now)
@@ -243,8 +261,17 @@ def merge(me: Insider, person: Person) -> None:
 
 
 _STAFF = (hire, grant, confirm, confirm, confirm, reset, reset, take_own_secret, take_own_secret, move, end)
-_HONEST = (honest_move, honest_move)
+_HONEST = (honest_move, honest_move, honest_rewording)
 _CASES = (begin, follow, edit, submit, submit, approve, approve, approve, publish, publish, stop)
 _CONSENT = (agree, agree, call_it_impossible, confirm_that, withdraw)
 _OTHER = (write_a_note, approve_a_note, extend, translate, read_translation, ask, open_it, correct, merge)
-STEPS: tuple[Callable[[Insider, Person], None], ...] = (*_STAFF, *_HONEST, *_CASES, *_CASES, *_CONSENT, *_OTHER)
+_SECTIONS = (reword_section, approve_section)
+STEPS: tuple[Callable[[Insider, Person], None], ...] = (
+    *_STAFF,
+    *_HONEST,
+    *_CASES,
+    *_CASES,
+    *_CONSENT,
+    *_OTHER,
+    *_SECTIONS,
+)

@@ -40,7 +40,7 @@ from tocsin.staff.services import add_person, end_roles, grant_roles
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
-ROUNDS = 250 if IN_CI else 8
+ROUNDS = 250 if IN_CI else 4
 """Of two or more each: 500 parallel tries where there is time."""
 FEW = 25 if IN_CI else 2
 """Of what rewrites the whole database."""

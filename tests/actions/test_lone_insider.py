@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from random import Random
 
 import pytest
@@ -15,7 +16,7 @@ from tocsin.actions.drafts import begin_edition, new_case, submit_draft
 from tocsin.actions.models import Approval, Consent, Edition, Opening, PublicRecord, Rendition, SectionNote
 from tocsin.actions.review import approve_draft
 from tocsin.actions.sealed_notes import seal_note
-from tocsin.actions.section_words import approve_note, write_note
+from tocsin.actions.section_words import approve_note, approve_section_words, change_section, write_note
 from tocsin.actions.states import Outcome
 from tocsin.actions.translating.memory import approve_translation, hash_of, memory_of, source_of, take_in
 from tocsin.actions.translating.segments import segments_of
@@ -161,6 +162,25 @@ def test_the_reason_why_nobody_was_asked_is_confirmed_by_nobody_who_wrote(networ
     assert confirm_impossible(network.bo, str(case.pk), other.pk, network.now).confirmed_by_id == network.bo.pk
 
 
+def test_nobody_says_on_every_page_what_they_wrote_of_a_section_themselves(network: Network) -> None:
+    """Nor by waiting for somebody else to change another word of it."""
+
+    def public() -> str:
+        return json.dumps(PublicRecord.objects.get().record)
+
+    network.published()
+    change_section(network.mallory, "DE", {"after_deadline": {"en": "Write to the trap."}}, network.now)
+    refused("two-people", approve_section_words, network.mallory, "DE", network.now)
+    change_section(network.dara, "DE", {"name": "Section Germany"}, network.now)
+    for person in (network.mallory, network.dara):
+        refused("two-people", approve_section_words, person, "DE", network.now)
+    assert "trap" not in public()
+    approve_section_words(network.greta, "DE", network.now)
+    assert "trap" in public()
+    nina = _newcomer(network, Role.COORDINATOR)
+    refused("own-secret", change_section, nina, "FR", {"name": "Known to Mallory"}, network.now)
+
+
 @pytest.mark.parametrize("kind", list(Kind))
 def test_every_kind_of_edition_takes_two_people(network: Network, kind: Kind) -> None:
     case = network.published()
@@ -186,12 +206,13 @@ def test_whoever_tries_everything_alone_publishes_nothing(network: Network, seed
     seal_note(network.amina, str(honest.pk), "source", "The pastor.", network.now)
     before = {person.pk: roles_of(person) for person in network.people.values()}
     insider = Insider(network, Random(seed))
-    insider.try_for(3000 if IN_CI else 500)
+    insider.try_for(3000 if IN_CI else 250)
     # What Amina wrote and submitted, a reviewer may approve; nothing else.
     assert {one.text_hash for one in Approval.objects.filter(approved_at__gt=NOW)} <= {read}
     assert {edition.approval.text_hash for edition in Edition.objects.filter(published_at__gt=NOW)} <= {read}
     assert not Rendition.objects.filter(is_source=False).exists()
     assert not SectionNote.objects.filter(approved_at__isnull=False).exists()
+    assert "Evil" not in json.dumps(list(PublicRecord.objects.values_list("record", flat=True)))
     assert not Consent.objects.filter(confirmed_at__isnull=False).exists()
     assert not Opening.objects.filter(opened_at__isnull=False).exists()
     for person in Person.objects.all():

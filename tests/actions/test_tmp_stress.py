@@ -11,7 +11,6 @@ from django.db import transaction
 
 from tests.actions.race import network_and_its_end, race, rules
 from tests.actions.steps import edit, publish, words_of
-from tests.conftest import IN_CI
 from tests.network import NOW, SECRET, Network, case_file
 from tocsin.actions.composing import compose
 from tocsin.actions.drafts import begin_edition, new_case, submit_draft, withdraw_draft

@@ -12,7 +12,6 @@ import pytest
 
 from tests.actions.race import network_and_its_end, race
 from tests.actions.steps import words_of
-from tests.conftest import IN_CI
 from tests.network import Network, case_file
 from tocsin.actions.drafts import begin_edition, new_case, submit_draft
 from tocsin.actions.exposure import end_lapsed

@@ -79,19 +79,25 @@ def gather_cast() -> Cast:
     olu = _add(None, "olu", Role.OPERATOR)
     halvara, vestria = new_section(olu, "HAL", "XH"), new_section(olu, "VES", "XV")
     bo = _add(olu, "bo", Role.REVIEWER)
-    set_secret(bo, None, f"{SECRET}, by Bo", NOW)
-    set_secret(bo, None, SECRET, NOW)
+    _take_own_secret(bo)
     amina, chen, dara, mallory = (
         _add(olu, "amina", Role.AUTHOR),
         _add(olu, "chen", Role.TRANSLATOR),
         _add(olu, "dara", Role.COORDINATOR, section_id=vestria.pk),
         _add(olu, "mallory", Role.AUTHOR, Role.OPERATOR),
     )
+    _take_own_secret(dara)
     for person in (amina, chen, dara):
         confirm_person(bo, person.email, NOW)
     mallory = remove_person(olu, mallory.email, NOW)
     eve = _add(olu, "eve", Role.AUTHOR)
     return Cast(olu, bo, amina, chen, dara, eve, mallory, halvara, vestria)
+
+
+def _take_own_secret(person: Person) -> None:
+    """Another one than the one that was given, and then, as it is their own, the one that everybody has here."""
+    set_secret(person, None, f"{SECRET}, at last", NOW)
+    set_secret(person, None, SECRET, NOW)
 
 
 def _add(actor: Person | None, name: str, *roles: Role, section_id: int | None = None) -> Person:

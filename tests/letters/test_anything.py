@@ -7,8 +7,8 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.letters.cast import chen, written
 
+from tests.letters.cast import chen, written
 from tocsin.casefile import CaseFile, Person, Recipient
 from tocsin.letters import LettersError, ProblemCode
 

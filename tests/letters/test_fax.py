@@ -8,6 +8,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from PIL import Image, ImageChops
+
 from tests.letters.cast import chen, one_target, written
 
 TAGS = {

@@ -14,8 +14,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.letters.cast import CASE, TEXT, chen, one_target, written
 
+from tests.letters.cast import CASE, TEXT, chen, one_target, written
 from tocsin.letters import ProblemCode
 from tocsin.letters.hygiene import one_line
 from tocsin.letters.mail import draft, mailto

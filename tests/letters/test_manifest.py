@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.letters.cast import CASE, TEXT, TODAY, chen, one_target, text_of, written
 
+from tests.letters.cast import CASE, TEXT, TODAY, chen, one_target, text_of, written
 from tocsin.letters import InvalidAppeal, ProblemCode, UnwritableFolder, compose, load_missions
 
 NOWHERE = {"email": (), "fax": (), "lines": ()}

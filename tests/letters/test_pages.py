@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from tests.letters.cast import TEXT, TODAY, chen, one_target, text_of, written
 
+from tests.letters.cast import TEXT, TODAY, chen, one_target, text_of, written
 from tocsin.letters import LetterPress, ProblemCode, compose
 
 SCRIPTS = {

@@ -8,8 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.letters.cast import one_target, text_of, written
 
+from tests.letters.cast import one_target, text_of, written
 from tocsin.letters import ProblemCode
 from tocsin.letters.phrases import languages, phrases_for
 from tocsin.letters.salutation import languages_of

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.letters.cast import CASE, MINISTER, characters_in, chen, one_target, text_of, written
 
+from tests.letters.cast import CASE, MINISTER, characters_in, chen, one_target, text_of, written
 from tocsin.casefile import load_case
 from tocsin.letters import ENVELOPES, Box, Envelope, ProblemCode
 

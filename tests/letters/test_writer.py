@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.letters.cast import chen, one_target, text_of, written
 
+from tests.letters.cast import chen, one_target, text_of, written
 from tocsin.letters import InvalidAppeal, InvalidWriter, LettersError, load_writer
 
 

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
+
 from tests.casefile.cases import case_files
 from tests.casefile.made_up import ARABIC, CHINESE, DAM_INSPECTOR
 from tests.letters.cast import TEXT, chen, written
-
 from tocsin.casefile import CaseFile, Kind, ReadingWarning, load_case
 from tocsin.casefile.writing import write_html, write_sheet
 

@@ -10,6 +10,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+
 from tests.letters.cast import chen
 
 from .programs import HERE, PDF_CHECKER, run

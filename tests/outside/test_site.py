@@ -43,7 +43,8 @@ def fetch(address: str) -> bytes:
         with urllib.request.urlopen(address, timeout=30) as answer:
             return bytes(answer.read())
     except urllib.error.HTTPError as error:
-        assert error.code == 404, address
+        if error.code != 404:
+            raise
         return bytes(error.read())
 
 

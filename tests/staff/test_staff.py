@@ -112,9 +112,19 @@ def test_only_an_operator_makes_and_confirms_an_operator(network: Network) -> No
     with pytest.raises(Refused, match="Only an operator makes"):
         grant_roles(network.dara, "emil@example.org", [Role.OPERATOR], NOW)
     grant_roles(network.odile, "bo@example.org", [Role.OPERATOR], NOW)
-    with pytest.raises(Refused, match="Only an operator confirms"):
+    with pytest.raises(Refused, match="An operator confirms an operator"):
         confirm_person(network.amina, "bo@example.org", NOW)
     confirm_person(network.mallory, "bo@example.org", NOW)
+    assert Role.OPERATOR in roles_of(network.bo)
+
+
+def test_a_single_operator_is_joined_by_another_with_any_second_person(network: Network) -> None:
+    end_roles(network.odile, "mallory@example.org", [Role.OPERATOR], NOW)
+    grant_roles(network.odile, "bo@example.org", [Role.OPERATOR], NOW)
+    for person in (network.odile, network.bo):
+        with pytest.raises(Refused):
+            confirm_person(person, "bo@example.org", NOW)
+    confirm_person(network.amina, "bo@example.org", NOW)
     assert Role.OPERATOR in roles_of(network.bo)
 
 
@@ -194,7 +204,7 @@ def test_one_person_takes_roles_away_at_once(network: Network) -> None:
     ids=["ended", "removed", "moved", "secret set by a coordinator"],
 )
 def test_the_last_operator_stays_one(network: Network, lose: Callable[[Person], object]) -> None:
-    """Only an operator confirms an operator: a network without one could never have one again."""
+    """Only an operator makes an operator: a network without one could never have one again."""
     zoe = add(network.odile, "zoe", Role.COORDINATOR)
     set_secret(zoe, None, OWN, NOW)
     confirm_person(network.amina, "zoe@example.org", NOW)

@@ -146,7 +146,7 @@ def approve_section(actor: Person, code: str, now: datetime) -> Section:
 
 
 def _worded(actor: Person, section: Section) -> bool:
-    """Whether any of the words since the last approval are the actor's; `worded_by` names only the last to change one."""
+    """Whether any of the words since the last approval are the actor's; `worded_by` names only who changed one last."""
     entries = history.history_of(f"section:{section.pk}")
     last = max((entry.pk for entry in entries if entry.verb == "section approved"), default=0)
     return any(entry.pk > last and entry.actor == actor.pk for entry in entries)

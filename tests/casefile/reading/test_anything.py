@@ -9,8 +9,8 @@ from functools import cache
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.casefile.reading.crafted import ACTION, good_docx, good_mail, good_pdf
 
+from tests.casefile.reading.crafted import ACTION, good_docx, good_mail, good_pdf
 from tocsin.casefile import NoActionFound, UnreadableDocument
 from tocsin.casefile.reading import Reader
 from tocsin.casefile.reading.extraction import extract

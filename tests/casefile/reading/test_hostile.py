@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from tests.casefile.reading.crafted import ACTION, good_docx, good_mail, good_pdf
 from tests.casefile.reading.hostile_files import (
     BYTES_FILES,
@@ -22,7 +23,6 @@ from tests.casefile.reading.hostile_files import (
     cut,
 )
 from tests.casefile.reading.hostile_texts import STARTS, UNITS, text_of
-
 from tocsin.casefile import CaseFileError, NoActionFound, UnreadableDocument
 from tocsin.casefile.reading import Reader, Reading
 

@@ -14,9 +14,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
 from tests.casefile.reading.crafted import ACTION
 from tests.casefile.reading.standin import process_of, reader_with
-
 from tocsin.casefile import UnreadableDocument
 from tocsin.casefile.reading import Reader, read_document, reader
 
