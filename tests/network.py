@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from tests.remembered import bring_back, keep
 from tocsin.actions.agreements import give_consent
 from tocsin.actions.drafts import Edit, begin_edition, edit_draft, new_case, submit_draft
 from tocsin.actions.models import Case, Edition
@@ -156,7 +157,15 @@ class Network:
 
 
 def found_network() -> Network:
-    """Everybody on the staff, each with a secret of their own, confirmed by a second person."""
+    """Everybody on the staff, each with a secret of their own, confirmed by a second person; in empty tables."""
+    if not bring_back("network"):
+        _found()
+        keep("network")
+    people = {person.email.partition("@")[0]: person for person in Staff.objects.select_related("section")}
+    return Network(people, {section.code: section for section in Section.objects.all()})
+
+
+def _found() -> None:
     odile = add_person(
         None, email="odile@example.org", name="Odile", roles=ROLES["odile"][0], secret=SECRET, section_id=None, now=NOW
     )
@@ -193,4 +202,3 @@ def found_network() -> Network:
     Grant.objects.filter(role=Role.OPERATOR, confirmed_at=None).update(confirmed_by=people["amina"], confirmed_at=NOW)
     for code in sections:
         approve_section(people["bo"], code, NOW)
-    return Network({name: Staff.objects.get(pk=person.pk) for name, person in people.items()}, sections)

@@ -32,7 +32,7 @@ from tocsin.staff.services import end_roles, grant_roles
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
-WORKERS, STEPS_EACH = 6, 60 if IN_CI else 4
+WORKERS, STEPS_EACH = 6, 60 if IN_CI else 3
 
 
 @pytest.fixture

@@ -197,7 +197,7 @@ def test_every_kind_of_edition_takes_two_people(network: Network, kind: Kind) ->
 # --- everything at once ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("seed", range(40 if IN_CI else 2))
+@pytest.mark.parametrize("seed", range(10 if IN_CI else 1))
 def test_whoever_tries_everything_alone_publishes_nothing(network: Network, seed: int) -> None:
     """With accounts made for the purpose, secrets reset, people moved, and texts of others at hand."""
     network.published()
@@ -206,7 +206,7 @@ def test_whoever_tries_everything_alone_publishes_nothing(network: Network, seed
     seal_note(network.amina, str(honest.pk), "source", "The pastor.", network.now)
     before = {person.pk: roles_of(person) for person in network.people.values()}
     insider = Insider(network, Random(seed))
-    insider.try_for(3000 if IN_CI else 250)
+    insider.try_for(2000 if IN_CI else 300)
     # What Amina wrote and submitted, a reviewer may approve; nothing else.
     assert {one.text_hash for one in Approval.objects.filter(approved_at__gt=NOW)} <= {read}
     assert {edition.approval.text_hash for edition in Edition.objects.filter(published_at__gt=NOW)} <= {read}

@@ -196,6 +196,7 @@ COMMANDS = (
     ("targets", "export"),
     ("sections", "add", "LIN", "--country", "XL", "--name", "Linden", "--language", "en"),
     ("sections", "edit", "HAL", "--name", "X"),
+    ("sections", "approve", "HAL"),
     ("sections", "list"),
     ("sections", "show", "HAL"),
     ("sections", "import", "-"),
