@@ -15,7 +15,7 @@ demo: env
 	@$(RUN)/tocsin demo --data demo --port $(PORT)
 
 test: dev
-	@$(RUN)/python -m pytest -n 2 $(ARGS)
+	@$(RUN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 lint: dev
 	@$(RUN)/ruff check .

@@ -228,7 +228,10 @@ def test_lines_are_folded_between_characters_at_75_octets(length: int, character
 
 
 @settings(max_examples=200, deadline=None)
-@given(zone=st.sampled_from(sorted(available_timezones())), last_day=st.dates(date(2026, 10, 15), date(2030, 1, 1)))
+@given(
+    zone=st.sampled_from(sorted(available_timezones() - {"Factory", "localtime"})),
+    last_day=st.dates(date(2026, 10, 15), date(2030, 1, 1)),
+)
 def test_every_zone_and_day_ends_an_event_at_its_deadline(zone: str, last_day: date) -> None:
     _, (event,) = read_calendar(made("Headline", "", zone, last_day))
     ends = datetime.strptime(event["DTEND"], FORM).replace(tzinfo=UTC)

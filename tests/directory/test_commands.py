@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.directory.cast import MINISTER, SECRET, TODAY, Cast
-from tocsin.cli import directory
+from tocsin.cli import cli, directory
 from tocsin.directory.targets import find_office, recipients_of
 from tocsin.letters import load_missions
 
@@ -34,8 +34,7 @@ def run(cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.setenv("TOCSIN_SECRET_FILE", str(secret))
 
     def run(group: str, *words: str, by: str = "amina", given: bytes | None = None) -> Result:
-        command = getattr(directory, group)
-        return CliRunner().invoke(command, [*words, "--as", f"{by}@example.org"], input=given)
+        return CliRunner().invoke(cli, [group, *words, "--as", f"{by}@example.org"], input=given)
 
     return run
 

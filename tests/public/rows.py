@@ -224,16 +224,14 @@ def sections() -> None:
         ("DE", "DE", "Netzwerk Deutschland", "de", "Bitte fragen Sie uns, bevor Sie noch schreiben."),
         ("FR", "FR", "Réseau France", "fr", "Demandez-nous avant d’écrire."),
     ):
+        words = {
+            "name": name,
+            "email": f"{code.lower()}@example.org",
+            "web": f"https://{code.lower()}.example.org/",
+            "after_deadline": {language: said},
+        }
         Section.objects.get_or_create(
-            code=code,
-            defaults={
-                "country": country,
-                "name": name,
-                "languages": [language],
-                "email": f"{code.lower()}@example.org",
-                "web": f"https://{code.lower()}.example.org/",
-                "after_deadline": {language: said},
-            },
+            code=code, defaults={"country": country, "languages": [language], "shown": words, **words}
         )
 
 
