@@ -19,13 +19,14 @@ ROOT = Path(__file__).resolve().parent.parent
 FORBIDDEN = {
     "a private key": rb"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----",
     "a secret key of minisign or age": rb"minisign encrypted secret ke[y]|AGE-SECRET-KEY-1[A-Z0-9]{20}",
+    "a key of an installation": rb"tocsin-desk-secret-1:[A-Za-z0-9+/]{20}|\bRW[A-Za-z0-9+/]{200}",
     "a token of a code host": rb"\b(?:gh[pousr]_[A-Za-z0-9]{30}|github_pat_\w{30}|glpat-[\w-]{20})",
     "a token of a package registry": rb"\b(?:npm_[A-Za-z0-9]{36}|pypi-AgE[\w-]{30})",
     "a token of a service": rb"\b(?:(?:AKIA|ASIA)[A-Z0-9]{16}\b|AIza[\w-]{35}|xox[abprs]-[\w-]{10}|sk[-_][\w-]{24})",
     "a signed web token": rb"\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}",
     "a password in an address": rb"\b[a-z][a-z0-9+.-]*://[^\s/:@\"'<>{}$]+:[^\s/:@\"'<>{}$]+@[\w.-]",
     "a password or key in a setting": (
-        rb"(?i)\b\w*(?:password|passwd|secret|api_?key|auth_?token)\w*[\"']?\s*[:=]\s*[\"'][^\s\"'{}$<>]{12,}[\"']"
+        rb"(?i)(?<!\w )\b\w*(?:password|passwd|secret|api_?key|auth_?token)\w*[\"']?\s*[:=]\s*[\"'][^\s\"'{}$<>]{12,}[\"']"
     ),
     "a place on somebody's machine": rb"(?<![\w.~-])/(?:root|work|Users)/",
     "the host of a package registry": (

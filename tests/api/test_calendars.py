@@ -29,6 +29,8 @@ ROOT = "/calendar.ics"
 OWN = "/actions/ua-84-26/calendar.ics"
 FORM = "%Y%m%dT%H%M%SZ"
 
+ZONES = sorted(available_timezones() - {"Factory", "localtime"})
+
 
 def events(client: Client, address: str = ROOT, **headers: str) -> list[dict[str, str]]:
     answer = client.get(address, headers=headers)
@@ -229,7 +231,7 @@ def test_lines_are_folded_between_characters_at_75_octets(length: int, character
 
 @settings(max_examples=200, deadline=None)
 @given(
-    zone=st.sampled_from(sorted(available_timezones() - {"Factory", "localtime"})),
+    zone=st.sampled_from(ZONES),
     last_day=st.dates(date(2026, 10, 15), date(2030, 1, 1)),
 )
 def test_every_zone_and_day_ends_an_event_at_its_deadline(zone: str, last_day: date) -> None:

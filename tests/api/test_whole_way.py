@@ -89,7 +89,7 @@ def test_nothing_that_is_handed_out_names_the_machine_or_the_staff(client: Clien
 
     from tests.network import ROLES
 
-    names = [str(settings.ENVIRONMENT.data), "/work/", *(f"{name}@example.org" for name in ROLES)]
+    names = [str(settings.ENVIRONMENT.data), str(Path(__file__).parents[2]), *(f"{name}@example.org" for name in ROLES)]
     for address in (*(ADDRESS + name for name in FILES), "/feed/", "/calendar.ics"):
         answer = client.get(address)
         said = answer.content + repr(answer.headers).encode()
