@@ -26,7 +26,8 @@ FORBIDDEN = {
     "a signed web token": rb"\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}",
     "a password in an address": rb"\b[a-z][a-z0-9+.-]*://[^\s/:@\"'<>{}$]+:[^\s/:@\"'<>{}$]+@[\w.-]",
     "a password or key in a setting": (
-        rb"(?i)(?<!\w )\b\w*(?:password|passwd|secret|api_?key|auth_?token)\w*[\"']?\s*[:=]\s*[\"'][^\s\"'{}$<>]{12,}[\"']"
+        rb"(?i)(?<!\w )\b\w*(?:password|passwd|secret|api_?key|auth_?token)\w*"
+        rb"[\"']?\s*[:=]\s*[\"'][^\s\"'{}$<>]{12,}[\"']"
     ),
     "a place on somebody's machine": rb"(?<![\w.~-])/(?:root|work|Users)/",
     "the host of a package registry": (

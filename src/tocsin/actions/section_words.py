@@ -10,9 +10,12 @@ from typing import Any
 from django.db import transaction
 
 from tocsin.actions.access import access_public_case_for
-from tocsin.actions.models import Case, Edition, Extension, SectionNote
+from tocsin.actions.consent import coverage_of
+from tocsin.actions.models import Case, Draft, Edition, Extension, SectionNote
+from tocsin.actions.names import is_named_in
 from tocsin.actions.publishing import record
-from tocsin.actions.states import EditionState
+from tocsin.actions.states import DraftState, EditionState
+from tocsin.casefile import case_from
 from tocsin.directory.models import Section
 from tocsin.directory.sections import add_section, approve_section, edit_section
 from tocsin.records import history
@@ -89,6 +92,7 @@ def write_note(  # noqa: PLR0913, PLR0917
     _newest(case)
     if not text.strip():
         raise BadInput("The note is empty.")
+    _check_names(case, text, now)
     note = SectionNote.objects.create(
         case=case,
         section=section,
@@ -120,11 +124,24 @@ def approve_note(person: Person, reference: str, note_id: int, now: datetime) ->
     require_own_secret(person)
     _require_reader(person, note)
     if note.approved_at is None:
+        # The consent may have changed since it was written.
+        _check_names(case, str(note.text.open()), now)
         note.approved_by, note.approved_at = person, now
         note.save(update_fields=["approved_by", "approved_at"])
         record.refresh(case, now)
         history.note(now, person.pk, "section note approved", f"case:{case.pk}", note=note.pk, text=note.text_hash)
     return note
+
+
+def _check_names(case: Case, text: str, now: datetime) -> None:
+    """A section must not say a name to whose publication nobody agreed."""
+    if "people.name" in coverage_of(case, now.date()).fields:
+        return
+    draft = Draft.objects.filter(case=case, state=DraftState.PUBLISHED).order_by("-pk").first()
+    content = case_from(draft.content.open()) if draft and draft.content else None
+    names = [person.name for person in content.people if person.name and not person.group] if content else []
+    if is_named_in(names, text):
+        raise Refused("The note says a name, and nobody agreed that the name is published.", "unconsented-name")
 
 
 def _require_reader(person: Person, note: SectionNote) -> None:
