@@ -1,9 +1,9 @@
-# Verbs: env demo test bench audit lint types pictures messages lock. Nothing here needs root.
+# Verbs: env demo test faults bench audit lint types pictures messages lock. Nothing here needs root.
 PYTHON ?= python3
 PORT ?= 8000
 RUN = .venv/bin
 
-.PHONY: env dev demo test lint types bench audit pictures messages lock clean
+.PHONY: env dev demo test faults lint types bench audit pictures messages lock clean
 
 env:
 	@$(PYTHON) tools/prepare.py run
@@ -16,6 +16,11 @@ demo: env
 
 test: dev
 	@$(RUN)/python -m pytest -n 2 --dist worksteal $(ARGS)
+
+# The same tests of people at once and of a lone insider, with the counts of the design: half an hour and more.
+faults: dev
+	@FULL_SIZE=1 $(RUN)/python -m pytest -n 2 --dist worksteal tests/actions/test_concurrency.py tests/actions/test_everything_at_once.py \
+		tests/actions/test_lone_insider.py $(ARGS)
 
 lint: dev
 	@$(RUN)/ruff check .

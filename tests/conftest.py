@@ -6,6 +6,7 @@ import pytest
 from pytest_django import DjangoDbBlocker
 
 from tests.needs import (  # noqa: F401 - pytest finds its hooks here
+    AT_FULL_SIZE,
     IN_CI,
     pytest_configure,
     pytest_ignore_collect,

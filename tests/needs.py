@@ -18,6 +18,8 @@ import pytest
 TESTS = Path(__file__).parent
 OUTSIDE = TESTS / "outside"
 IN_CI = bool(os.environ.get("CI"))
+AT_FULL_SIZE = bool(os.environ.get("FULL_SIZE"))
+"""`make faults`: the counts of the design, which take half an hour."""
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from tests.actions.race import network_and_its_end, race, rules
 from tests.actions.steps import edit, publish, words_of
-from tests.conftest import IN_CI
+from tests.conftest import AT_FULL_SIZE, IN_CI
 from tests.network import NOW, SECRET, Network, case_file
 from tocsin.actions.composing import compose
 from tocsin.actions.drafts import begin_edition, new_case, submit_draft, withdraw_draft
@@ -40,9 +40,9 @@ from tocsin.staff.services import add_person, end_roles, grant_roles
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
-ROUNDS = 250 if IN_CI else 3
+ROUNDS = 250 if AT_FULL_SIZE else 8 if IN_CI else 3
 """Of two or more each: 500 parallel tries where there is time."""
-FEW = 25 if IN_CI else 2
+FEW = 25 if AT_FULL_SIZE else 4 if IN_CI else 2
 """Of what rewrites the whole database."""
 
 

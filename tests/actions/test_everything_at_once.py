@@ -12,7 +12,7 @@ import pytest
 
 from tests.actions.race import network_and_its_end, race
 from tests.actions.steps import words_of
-from tests.conftest import IN_CI
+from tests.conftest import AT_FULL_SIZE, IN_CI
 from tests.network import Network, case_file
 from tocsin.actions.drafts import begin_edition, new_case, submit_draft
 from tocsin.actions.exposure import end_lapsed
@@ -32,7 +32,7 @@ from tocsin.staff.services import end_roles, grant_roles
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
-WORKERS, STEPS_EACH = 6, 60 if IN_CI else 3
+WORKERS, STEPS_EACH = 6, 60 if AT_FULL_SIZE else 12 if IN_CI else 3
 
 
 @pytest.fixture

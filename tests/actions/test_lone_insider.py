@@ -9,7 +9,7 @@ import pytest
 
 from tests.actions.insider import Insider
 from tests.actions.steps import edit, publish, refused, words_of
-from tests.conftest import IN_CI
+from tests.conftest import AT_FULL_SIZE, IN_CI
 from tests.network import NOW, Network, case_file
 from tocsin.actions.agreements import confirm_impossible, say_impossible
 from tocsin.actions.drafts import begin_edition, new_case, submit_draft
@@ -197,7 +197,7 @@ def test_every_kind_of_edition_takes_two_people(network: Network, kind: Kind) ->
 # --- everything at once ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("seed", range(10 if IN_CI else 1))
+@pytest.mark.parametrize("seed", range(10 if AT_FULL_SIZE else 3 if IN_CI else 1))
 def test_whoever_tries_everything_alone_publishes_nothing(network: Network, seed: int) -> None:
     """With accounts made for the purpose, secrets reset, people moved, and texts of others at hand."""
     network.published()
@@ -206,7 +206,7 @@ def test_whoever_tries_everything_alone_publishes_nothing(network: Network, seed
     seal_note(network.amina, str(honest.pk), "source", "The pastor.", network.now)
     before = {person.pk: roles_of(person) for person in network.people.values()}
     insider = Insider(network, Random(seed))
-    insider.try_for(2000 if IN_CI else 300)
+    insider.try_for(2000 if AT_FULL_SIZE else 300)
     # What Amina wrote and submitted, a reviewer may approve; nothing else.
     assert {one.text_hash for one in Approval.objects.filter(approved_at__gt=NOW)} <= {read}
     assert {edition.approval.text_hash for edition in Edition.objects.filter(published_at__gt=NOW)} <= {read}
