@@ -79,14 +79,14 @@ def _file(secret: str) -> str:
 
 
 def _cli() -> click.Group:
-    from tocsin.cli import cases, cli, directory, operating, people, translations
+    from tocsin.cli import beside_cases, cases, cli, directory, operating, people, translations
     from tocsin.cli.console import django_ready
 
     django_ready()
     from django.conf import settings
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    for module in (cases, directory, operating, people, translations):
+    for module in (beside_cases, cases, directory, operating, people, translations):
         module.now = lambda: NOW  # type: ignore[attr-defined]
     return cli
 

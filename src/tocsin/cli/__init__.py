@@ -8,7 +8,7 @@ import click
 
 from tocsin import __version__
 from tocsin.casefile import CaseFileError
-from tocsin.cli import cases, directory, documents, operating, people, translations
+from tocsin.cli import beside_cases, cases, directory, documents, operating, people, translations
 from tocsin.cli.console import BAD_INPUT, fail
 
 
@@ -38,6 +38,9 @@ for command in (
     operating.demo,
 ):
     cli.add_command(command)
+
+for command in (beside_cases.extend, beside_cases.consent, beside_cases.note):
+    cases.case.add_command(command)
 
 
 def main() -> None:
