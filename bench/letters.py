@@ -27,12 +27,9 @@ from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 
-from fontTools.subset import Subsetter
-from fontTools.ttLib import TTFont
-from fontTools.varLib.instancer import instantiateVariableFont
-
 from tocsin.casefile import CaseFile, Person, Recipient
 from tocsin.letters import Letter, LetterPress, compose, fax_of_pdf, load_writer
+from tocsin.letters.evening import Evening, TextsBeside, load_people, print_evening
 from tocsin.typesetting.fonts import font_files
 
 TODAY = date(2026, 11, 23)
@@ -98,16 +95,21 @@ class Row:
         return self.count / self.seconds
 
 
+def case_in(script: str, *, recipients: int = 1) -> CaseFile:
+    """The invented case, with so many targets."""
+    return CaseFile(
+        number="UA 84/26",
+        countries=("CN",),
+        language=LANGUAGES[script],
+        people=(Person("Mirela Dovan"), Person("Emil Sarkov")),
+        targets=(RECIPIENTS[script],) * recipients,
+    )
+
+
 def letters(script: str, count: int) -> Iterator[Letter]:
     """As many different letters: every text has a number of its own in it."""
     language = LANGUAGES[script]
-    case = CaseFile(
-        number="UA 84/26",
-        countries=("CN",),
-        language=language,
-        people=(Person("Mirela Dovan"), Person("Emil Sarkov")),
-        targets=(RECIPIENTS[script],),
-    )
+    case = case_in(script)
     writer = load_writer(f'name = "Chen Arndt"\nplace = "Leipzig"\ncountry = "DE"\nlanguage = "{language}"\n'.encode())
     for number in range(count):
         (letter,) = compose(case, writer, f"{TEXTS[script]} ({number})", day=TODAY)
@@ -122,6 +124,22 @@ def singly(script: str, count: int) -> int:
 
 def in_batches(script: str, count: int) -> int:
     return sum(len(document) for document in LetterPress().batches(letters(script, count))) // count
+
+
+def at_an_evening(script: str, count: int) -> int:
+    """A list of people, each with a file of own words and two letters to write, to a folder of files to print."""
+    people = max(count // 2, 1)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        rows = ["name,place,country,language,text"]
+        for number in range(people):
+            (folder / f"{number}.txt").write_text(f"{TEXTS[script]} ({number})", "utf-8")
+            rows.append(f"Chen Arndt {number},Leipzig,DE,{LANGUAGES[script]},{number}.txt")
+        guests = load_people("\n".join(rows).encode(), TextsBeside(folder))
+        evening = Evening(case_in(script, recipients=2), guests, TODAY)
+        record = print_evening(evening, folder / "out", lambda done, total: None)
+        assert record.printed == 2 * people
+        return sum(path.stat().st_size for path in (folder / "out").iterdir()) // record.printed
 
 
 def faxed(script: str, count: int) -> int:
@@ -177,6 +195,10 @@ def _static_face(family: str, weight: int) -> Path:
 
     Of the Chinese font only the characters of the text are kept, in WeasyPrint's favour.
     """
+    from fontTools.subset import Subsetter
+    from fontTools.ttLib import TTFont
+    from fontTools.varLib.instancer import instantiateVariableFont
+
     path = Path(tempfile.gettempdir(), f"bench-letters-{family}-{weight}.otf")
     if not path.exists():
         start = {"Serif": "NotoSerif[", "Sans": "NotoSans[", "Han": "NotoSansCJK"}[family]
@@ -211,6 +233,7 @@ def _page(letter: Letter) -> str:
 ENGINES: dict[str, Callable[[str, int], int]] = {
     "tocsin, in batches of 100": in_batches,
     "tocsin, singly": singly,
+    "tocsin, an evening (--people)": at_an_evening,
     "WeasyPrint": with_weasyprint,
     "LibreOffice": with_libreoffice,
     "fax pages": faxed,
@@ -218,6 +241,7 @@ ENGINES: dict[str, Callable[[str, int], int]] = {
 COUNTS = {
     "tocsin, in batches of 100": 10_000,
     "tocsin, singly": 1_000,
+    "tocsin, an evening (--people)": 10_000,
     "WeasyPrint": 60,
     "LibreOffice": 5,
     "fax pages": 300,

@@ -6,6 +6,7 @@ import json
 import sys
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +14,9 @@ from tocsin.casefile import CaseFile, CaseFileError, InvalidCaseFile, NoActionFo
 from tocsin.casefile.reading import MAX_BYTES, Reading, read_document
 from tocsin.cli.console import BAD_INPUT, REFUSED, as_json, fail, keep, put_out, put_out_bytes, take_in
 from tocsin.plain import printable
+
+if TYPE_CHECKING:
+    from tocsin.letters import Missions
 
 
 @click.command()
@@ -132,28 +136,83 @@ def check(case: str, json_only: bool) -> None:
 @click.argument("case")
 @click.option(
     "--writer",
-    required=True,
     metavar="WRITER.toml",
     help="Who writes: name, address or place, country, language, paper, envelope.",
 )
 @click.option(
     "--text",
-    required=True,
     metavar="APPEAL.txt",
     help="The appeal in your own words, paragraphs parted by blank lines.",
+)
+@click.option(
+    "--people",
+    metavar="PEOPLE.csv",
+    help="Instead of these two: the people of a letter-writing evening, for letters on paper.",
+)
+@click.option(
+    "--per",
+    type=click.Choice(["recipient", "envelope"]),
+    help="With --people: what the letters in one file have in common; recipient by default.",
 )
 @click.option("--out", required=True, type=click.Path(path_type=Path), metavar="DIR", help="Folder for the letters.")
 @click.option("--language", metavar="BCP47", help="Language of the letters; wins over the writer's.")
 @click.option("--missions", metavar="FILE.csv", help="Diplomatic missions and where they are accredited.")
 @click.option("--json", "json_only", is_flag=True, help="The manifest as JSON on standard output.")
 def letters(  # noqa: PLR0913, PLR0917 - the options of the contract
-    case: str, writer: str, text: str, out: Path, language: str | None, missions: str | None, json_only: bool
+    case: str,
+    writer: str | None,
+    text: str | None,
+    people: str | None,
+    per: str | None,
+    out: Path,
+    language: str | None,
+    missions: str | None,
+    json_only: bool,
 ) -> None:
-    """Make a letter to every official and copy recipient: for paper, fax, e-mail. Exit code 1: one has no route."""
-    from tocsin.letters import LettersError, load_missions, load_writer, write_letters
+    """Make a letter to every official and copy recipient: for paper, fax, e-mail. Exit code 1: one has no route.
+
+    With --people, a letter of everybody in the list, on paper, ready for the printer.
+    """
+    loaded = load_or_fail(case)
+    known = _missions(missions) if missions else None
+    if people and not (writer or text):
+        from tocsin.cli.evening import Order, write_evening
+        from tocsin.letters.evening import Per
+
+        order = Order(loaded, people, out, Per(per or "recipient"), language, known, json_only)
+        write_evening(order, date.today())
+    elif writer and text and not (people or per):
+        _letters_of_one(loaded, writer, text, out, language, known, json_only)
+    else:
+        fail(
+            BAD_INPUT,
+            "Give --writer and --text for one person's letters, or --people alone for those of many.",
+            "Nothing was changed.",
+            "--per goes with --people.",
+        )
+
+
+def _missions(file: str) -> Missions:
+    from tocsin.letters import LettersError, load_missions
+
+    try:
+        return load_missions(take_in(file, MAX_BYTES))
+    except LettersError as error:
+        fail(BAD_INPUT, str(error))
+
+
+def _letters_of_one(  # noqa: PLR0913, PLR0917 - the options of the contract
+    loaded: CaseFile,
+    writer: str,
+    text: str,
+    out: Path,
+    language: str | None,
+    missions: Missions | None,
+    json_only: bool,
+) -> None:
+    from tocsin.letters import LettersError, load_writer, write_letters
     from tocsin.terminal import show_manifest
 
-    loaded = load_or_fail(case)
     try:
         manifest = write_letters(
             loaded,
@@ -162,7 +221,7 @@ def letters(  # noqa: PLR0913, PLR0917 - the options of the contract
             out,
             today=date.today(),
             language=language,
-            missions=load_missions(take_in(missions, MAX_BYTES)) if missions else None,
+            missions=missions,
         )
     except LettersError as error:
         fail(BAD_INPUT, str(error))

@@ -5,7 +5,8 @@
     manifest = write_letters(case, writer, text, Path("out"), today=date.today(), missions=missions)
 
 Thousands of letters: `compose` them, leave out those with a `glyph_problem`, print the others with one `LetterPress`
-(`batches`): one character without a glyph would refuse its whole batch.
+(`batches`): one character without a glyph would refuse its whole batch. `tocsin.letters.evening` does that for many
+people's letters on one case.
 Errors derive from `LettersError`; `errors.py` draws the tree.
 """
 
@@ -16,7 +17,15 @@ from tocsin.on_demand import on_demand
 if TYPE_CHECKING:
     from tocsin.letters.composing import Letter, Role, UnknownMission, compose
     from tocsin.letters.envelopes import ENVELOPES, Box, Envelope
-    from tocsin.letters.errors import InvalidAppeal, InvalidMissions, InvalidWriter, LettersError, UnwritableFolder
+    from tocsin.letters.errors import (
+        InvalidAppeal,
+        InvalidMissions,
+        InvalidPeople,
+        InvalidWriter,
+        LettersError,
+        OccupiedFolder,
+        UnwritableFolder,
+    )
     from tocsin.letters.fax import fax_of_pdf
     from tocsin.letters.glyphs import glyph_problem
     from tocsin.letters.manifest import LetterEntry, Manifest, Problem, ProblemCode, Routes
@@ -31,6 +40,7 @@ __all__ = [
     "Envelope",
     "InvalidAppeal",
     "InvalidMissions",
+    "InvalidPeople",
     "InvalidWriter",
     "Letter",
     "LetterEntry",
@@ -39,6 +49,7 @@ __all__ = [
     "Manifest",
     "Mission",
     "Missions",
+    "OccupiedFolder",
     "Problem",
     "ProblemCode",
     "Role",
@@ -71,8 +82,10 @@ __getattr__ = on_demand(
         "errors": (
             "InvalidAppeal",
             "InvalidMissions",
+            "InvalidPeople",
             "InvalidWriter",
             "LettersError",
+            "OccupiedFolder",
             "UnwritableFolder",
         ),
         "fax": ("fax_of_pdf",),

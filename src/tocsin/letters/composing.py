@@ -34,7 +34,10 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One appeal to one recipient, by whatever route. Every text is clean and in its final words."""
+    """One appeal to one recipient, by whatever route. Every text is clean and in its final words.
+
+    is_ruled: the appeal itself is written by hand, on lines that fill the page; such a letter is for paper only.
+    """
 
     role: Role
     recipient: Recipient
@@ -48,6 +51,7 @@ class Letter:
     reference: str
     day: date
     writer: Writer
+    is_ruled: bool = False
 
     @property
     def printed_address(self) -> tuple[str, ...]:
@@ -82,19 +86,27 @@ class UnknownMission:
 def compose(  # noqa: PLR0913  the whole of a command line
     case: CaseFile,
     writer: Writer,
-    text: str,
+    text: str | None,
     *,
     day: date,
     language: str | None = None,
     missions: Missions | None = None,
 ) -> Iterator[Letter | UnknownMission]:
-    """Letters in the case's order: targets, copies, mission. Raises InvalidAppeal before the first."""
+    """Letters in the case's order: targets, copies, mission. Raises InvalidAppeal before the first.
+
+    text: None for letters with lines to write on by hand.
+    """
+    chosen = language_of_letters(writer, language)
+    signature = signature_of(writer, chosen)
+    appeal = None if text is None else read_appeal(text, chosen, signature)
+    return _Desk(case, writer, appeal, chosen, signature, day).letters(missions)
+
+
+def language_of_letters(writer: Writer, language: str | None) -> str:
+    """The language asked for, else the writer's. Raises InvalidAppeal."""
     if language and not is_language_tag(language):
         raise InvalidAppeal("The language of the letters is not known: give a language tag, such as de or pt-BR.")
-    chosen = normal_tag(language) if language else writer.language
-    signature = signature_of(writer, chosen)
-    desk = _Desk(case, writer, read_appeal(text, chosen, signature), chosen, signature, day)
-    return desk.letters(missions)
+    return normal_tag(language) if language else writer.language
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +115,7 @@ class _Desk:
 
     case: CaseFile
     writer: Writer
-    appeal: Appeal
+    appeal: Appeal | None
     language: str
     signature: Signature
     day: date
@@ -140,13 +152,14 @@ class _Desk:
             address=postal_lines(recipient, self.writer, self.case.language),
             language=self.language,
             salutation=salutation,
-            paragraphs=(*covering, *self.appeal.paragraphs),
+            paragraphs=(*covering, *(self.appeal.paragraphs if self.appeal else ())),
             closing=phrases_for(self.language).closing,
             signature=self.signature,
             subject=subject_of(self.case, self.language),
             reference=reference_of(self.case, self.language),
             day=self.day,
             writer=self.writer,
+            is_ruled=self.appeal is None,
         )
 
     def _covering_line(self) -> str:

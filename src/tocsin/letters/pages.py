@@ -25,6 +25,10 @@ BATCH = 100
 
 _LABEL = Box(25, 25, 115, 85)
 _LABEL_EDGE_MM = 7.0
+# Two columns fit both papers, each label with its edge, 7 mm from the sheet's sides.
+_LABEL_IN_TWO_COLUMNS = Box(0, 0, 84, 60)
+_RULE_MM = 9.0
+_FEWEST_RULES = 5
 _ROWS_ON_FIRST_PAGE = 18
 _TALL_SCRIPTS = {"ar", "fa", "th", "hi", "zh", "ja", "ko", "km", "lo", "my", "bn", "ta", "te", "ur"}
 
@@ -36,12 +40,13 @@ class LetterPress:
         """One letter as one PDF, folded for the envelope (the writer's own by default)."""
         return self.many([letter], envelope)
 
-    def many(self, letters: Sequence[Letter], envelope: Envelope | None = None) -> bytes:
-        """Several letters in one PDF, each on a new page; at least one."""
-        chosen = [envelope or letter.writer.envelope for letter in letters]
-        pages = [page_values(letter, one) for letter, one in zip(letters, chosen, strict=True)]
-        first = letters[0]
-        return typeset(_template("letter.typ"), _document(first) | {"letters": pages}, created=_moment(first.day))
+    def many(self, letters: Sequence[Letter], envelope: Envelope | None = None, *, title: str = "") -> bytes:
+        """Several letters in one PDF, each on a new page; at least one.
+
+        title: what the document is called where its letters are of many people; then it names no author.
+        """
+        pages = [page_values(letter, envelope or letter.writer.envelope) for letter in letters]
+        return _set("letter.typ", _document(letters[0], title) | {"letters": pages}, letters[0].day)
 
     def batches(self, letters: Iterable[Letter], size: int = BATCH) -> Iterator[bytes]:
         """Thousands of letters as a row of PDFs, each of up to `size` letters; takes them one batch at a time."""
@@ -55,7 +60,18 @@ class LetterPress:
         frame = [_LABEL.left - _LABEL_EDGE_MM, _LABEL.top - _LABEL_EDGE_MM, _LABEL.width + 2 * _LABEL_EDGE_MM]
         height = max(height_of(block), 40.0) + 2 * _LABEL_EDGE_MM
         values = {"sheet": SIZES[letter.writer.paper], "frame": [*frame, height], "address": block.to_json()}
-        return typeset(_template("label.typ"), _document(letter) | values, created=_moment(letter.day))
+        return _set("label.typ", _document(letter) | values, letter.day)
+
+    def labels(self, letters: Sequence[Letter], *, title: str) -> bytes:
+        """The addresses of many letters, several to a sheet in two columns, row by row in the letters' order."""
+        blocks = [lay_open(letter.address, _LABEL_IN_TWO_COLUMNS, address_fonts(letter)) for letter in letters]
+        first = letters[0]
+        values = {
+            "sheet": SIZES[first.writer.paper],
+            "label": [_LABEL_IN_TWO_COLUMNS.width, max(40.0, *map(height_of, blocks)), _LABEL_EDGE_MM],
+            "addresses": [block.to_json() for block in blocks],
+        }
+        return _set("labels.typ", _document(first, title) | values, first.day)
 
 
 def page_values(letter: Letter, envelope: Envelope) -> dict[str, Any]:
@@ -66,6 +82,7 @@ def page_values(letter: Letter, envelope: Envelope) -> dict[str, Any]:
         envelope = ENVELOPES["none"]
         block = lay_open(letter.printed_address, envelope.address, address_fonts(letter))
     phrases = phrases_for(letter.language)
+    text_top = max(envelope.text_top, block.top + height_of(block) + 10, _foot(letter, envelope, fonts) + 9)
     return {
         "sheet": SIZES[letter.writer.paper],
         "fonts": fonts.to_json(),
@@ -74,13 +91,12 @@ def page_values(letter: Letter, envelope: Envelope) -> dict[str, Any]:
         "information": envelope.information,
         "facts": _facts(letter),
         "address": block.to_json(),
-        "text_top": round(
-            max(envelope.text_top, block.top + height_of(block) + 10, _foot(letter, envelope, fonts) + 9), 2
-        ),
+        "text_top": round(text_top, 2),
         "is_long": _is_long(letter, fonts),
         "subject": letter.subject,
         "salutation": letter.salutation_line,
         "paragraphs": letter.paragraphs,
+        "rules": _rules(letter, text_top, fonts) if letter.is_ruled else 0,
         "closing": letter.closing,
         "signature": letter.signature.name,
         "page_label": phrases.page.split("{number}"),
@@ -139,6 +155,15 @@ def _foot(letter: Letter, envelope: Envelope, fonts: FontChoice) -> float:
     return top + (1.3 * rows + 0.6 * len(facts)) * 9 * MM_PER_POINT
 
 
+def _rules(letter: Letter, text_top: float, fonts: FontChoice) -> int:
+    """How many lines to write on by hand; the template spreads them over all that is left of the page."""
+    room = 165 / (11 * MM_PER_POINT)
+    rows = sum(1 + int(width_of(text, fonts) / room) for text in (letter.subject, *letter.paragraphs))
+    # Below the text's top: what is printed, the salutation, the closing with its place for a signature, the margin.
+    left = SIZES[letter.writer.paper][1] - text_top - 22 - 7 * rows - 50
+    return max(int(left / _RULE_MM), _FEWEST_RULES)
+
+
 def _is_long(letter: Letter, fonts: FontChoice) -> bool:
     """Whether the letter may need a second page; rather yes than no."""
     room = 165 / (11 * MM_PER_POINT)
@@ -152,9 +177,14 @@ def _marks(envelope: Envelope) -> list[list[float]]:
     return sorted([*marks, [envelope.punch, 6.0]]) if envelope.punch else marks
 
 
-def _document(letter: Letter) -> dict[str, Any]:
+def _document(letter: Letter, title: str = "") -> dict[str, Any]:
     day = letter.day
-    return {"title": letter.subject, "author": letter.signature.author, "date": [day.year, day.month, day.day]}
+    author = [] if title else list(filter(None, [letter.signature.author]))
+    return {"title": title or letter.subject, "author": author, "date": [day.year, day.month, day.day]}
+
+
+def _set(template: str, values: dict[str, Any], day: date) -> bytes:
+    return typeset(_template(template), values, created=_moment(day))
 
 
 def _moment(day: date) -> datetime:

@@ -48,11 +48,7 @@ class _Tray:
 def make_routes(letter: Letter, stem: str, press: LetterPress) -> Sendable:
     """Every route that this letter can take. `stem`: file names without their endings."""
     tray = _Tray(stem)
-    if letter.salutation.is_default:
-        tray.note(
-            ProblemCode.SALUTATION_DEFAULT,
-            f"No form of address is given for this language: the letter says “{letter.salutation.text}”.",
-        )
+    tray.problems.extend(filter(None, [salutation_problem(letter)]))
     paper, fax, label = _on_paper(letter, tray, press)
     email, link = _by_mail(letter, tray)
     routes = Routes(paper, fax, email, link, label)
@@ -61,6 +57,25 @@ def make_routes(letter: Letter, stem: str, press: LetterPress) -> Sendable:
             ProblemCode.NO_ROUTE, "There is no way to reach this recipient: no usable postal address, fax or e-mail."
         )
     return Sendable(routes, tray.files, tuple(tray.problems))
+
+
+def salutation_problem(letter: Letter) -> Problem | None:
+    """That the letter says a polite default, where no form of address is known."""
+    if not letter.salutation.is_default:
+        return None
+    message = f"No form of address is given for this language: the letter says “{letter.salutation.text}”."
+    return Problem(ProblemCode.SALUTATION_DEFAULT, message)
+
+
+def window_problem(letter: Letter) -> Problem | None:
+    """That the address does not fit the window of the writer's envelope; such a letter is made for `none`."""
+    envelope = letter.writer.envelope
+    if not envelope.has_window or fit_letter(letter, envelope) is not None:
+        return None
+    return Problem(
+        ProblemCode.ADDRESS_TOO_TALL,
+        f"The address is too tall for the window of {envelope.name}: use an envelope without a window and the label.",
+    )
 
 
 def _on_paper(letter: Letter, tray: _Tray, press: LetterPress) -> tuple[str | None, str | None, str | None]:
@@ -73,13 +88,9 @@ def _on_paper(letter: Letter, tray: _Tray, press: LetterPress) -> tuple[str | No
         tray.problems.append(problem)
         return None, None, None
     envelope = letter.writer.envelope
-    if envelope.has_window and letter.address and fit_letter(letter, envelope) is None:
+    if letter.address and (too_tall := window_problem(letter)):
         envelope = ENVELOPES["none"]
-        tray.note(
-            ProblemCode.ADDRESS_TOO_TALL,
-            f"The address is too tall for the window of {letter.writer.envelope.name}: "
-            "use an envelope without a window and the label.",
-        )
+        tray.problems.append(too_tall)
     try:
         document = press.one(letter, envelope)
         needs_label = bool(letter.address) and not envelope.has_window
@@ -98,7 +109,7 @@ def _by_mail(letter: Letter, tray: _Tray) -> tuple[str | None, str | None]:
     to = emails_of(letter.recipient.email)
     if not to:
         return None, None
-    subject = f"{letter.subject} ({letter.reference})" if letter.reference else letter.subject
+    subject = subject_line(letter)
     writer = letter.writer
     sender = (writer.name, writer.email) if writer.email and not writer.signs_with_initials else None
     message = draft(to, name_of(letter.recipient), subject, letter.plain_text, sender)
@@ -111,3 +122,8 @@ def _by_mail(letter: Letter, tray: _Tray) -> tuple[str | None, str | None]:
         )
         link = None
     return tray.put(".eml", message), link
+
+
+def subject_line(letter: Letter) -> str:
+    """The subject of an e-mail: the people, with the case's number and state behind them."""
+    return f"{letter.subject} ({letter.reference})" if letter.reference else letter.subject

@@ -14,6 +14,7 @@ from tocsin.letters.writer import Writer
 class Signature:
     """`name` is what stands under the letter, `sender` the lines at its head, `author` the document's author.
 
+    Without a name the letter has a line to sign on.
     `hidden` is the full name where it must appear nowhere; else empty.
     """
 
@@ -38,7 +39,7 @@ class Signature:
 def signature_of(writer: Writer, language: str) -> Signature:
     """What the letters of this writer are signed with, in the letter's language."""
     if not writer.signs_with_initials:
-        sender = (writer.name, *(writer.address or (_place(writer, language),)))
+        sender = tuple(filter(None, (writer.name, *(writer.address or (_place(writer, language),)))))
         return Signature(writer.name, sender, writer.name)
     initials = initials_of(writer.name)
     place = _place(writer, language)

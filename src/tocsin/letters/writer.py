@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import difflib
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
@@ -36,7 +36,10 @@ SignAs = Literal["full", "initials"]
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """A writer with every default filled in; `address` or `place` may be empty, not both."""
+    """A writer with every default filled in; `address` or `place` may be empty, not both.
+
+    An empty name is somebody who signs by hand, on a line; it comes only from the list of an evening.
+    """
 
     name: str
     country: str
@@ -63,14 +66,19 @@ def load_writer(content: bytes) -> Writer:
     values = _parse(content)
     for key in values:
         if key not in _KEYS:
-            raise InvalidWriter(f"The writer's file has the unknown key “{key[:40]}”: {_nearest(key)}")
+            raise InvalidWriter(f"The writer's file has the unknown key “{key[:40]}”: {nearest_key(key)}")
+    return writer_of(values)
+
+
+def writer_of(values: Mapping[str, Any], *, needed: Sequence[str] = ("name", "country", "language")) -> Writer:
+    """The writer of whom these known keys say so much; InvalidWriter has the key that is wrong or missing."""
     given = {key: read(values[key]) for key, read in _KEYS.items() if key in values}
-    for key in ("name", "country", "language"):
+    for key in needed:
         if key not in given:
-            raise InvalidWriter(f"The writer's file lacks “{key}”: {_ALLOWED[key]}.")
+            raise InvalidWriter(f"The writer's file lacks “{key}”: {_ALLOWED[key]}.", key=key)
     if "address" not in given and "place" not in given:
-        raise InvalidWriter("The writer's file lacks “address” (a list of lines) or “place” (a town).")
-    return _with_defaults(given)
+        raise InvalidWriter("The writer's file lacks “address” (a list of lines) or “place” (a town).", key="address")
+    return _with_defaults({"name": ""} | given)
 
 
 def _parse(content: bytes) -> dict[str, Any]:
@@ -91,7 +99,9 @@ def _with_defaults(given: dict[str, Any]) -> Writer:
     envelope = envelope or ENVELOPES[usual_envelope(country, paper)]
     if paper not in envelope.papers:
         fitting = ", ".join(name for name, one in ENVELOPES.items() if paper in one.papers)
-        raise InvalidWriter(f"The envelope “{envelope.name}” does not take the paper “{paper}”: with it go {fitting}.")
+        raise InvalidWriter(
+            f"The envelope “{envelope.name}” does not take the paper “{paper}”: with it go {fitting}.", key="envelope"
+        )
     return Writer(**given | {"paper": paper, "envelope": envelope})
 
 
@@ -100,7 +110,8 @@ def _paper_for(envelope: Envelope, country: str) -> Paper:
     return usual if usual in envelope.papers else envelope.papers[0]
 
 
-def _nearest(key: str) -> str:
+def nearest_key(key: str) -> str:
+    """What somebody may have meant, as the end of a sentence."""
     near = difflib.get_close_matches(key.lower(), _KEYS, n=1, cutoff=0.65)
     return f"did you mean “{near[0]}”?" if near else f"known are {', '.join(_KEYS)}."
 
@@ -116,7 +127,7 @@ def _town_in(address: tuple[str, ...], country: str) -> str:
 
 
 def _refuse(key: str) -> InvalidWriter:
-    return InvalidWriter(f"The writer's “{key}” is wrong: {_ALLOWED[key]}.")
+    return InvalidWriter(f"The writer's “{key}” is wrong: {_ALLOWED[key]}.", key=key)
 
 
 def _text(key: str) -> Callable[[Any], str]:

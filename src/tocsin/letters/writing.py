@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tocsin.casefile import CaseFile
 from tocsin.letters.composing import Letter, Role, UnknownMission, compose
-from tocsin.letters.errors import UnwritableFolder
+from tocsin.letters.errors import OccupiedFolder, UnwritableFolder
 from tocsin.letters.manifest import LetterEntry, Manifest, Problem, ProblemCode
 from tocsin.letters.missions import Missions
 from tocsin.letters.names import file_stem, name_of
@@ -22,6 +22,9 @@ from tocsin.letters.pages import LetterPress
 from tocsin.letters.phrases import phrases_for
 from tocsin.letters.routes import Sendable, make_routes
 from tocsin.letters.writer import Writer
+
+EVENING_JOURNAL = "evening.journal"
+"""In a folder with the letters of many people; one person's letters are not mixed with those."""
 
 _OWN_FILE = re.compile(r"\d{2,}-(target|copy|mission)[a-z0-9-]*\.(pdf|tiff|eml)\Z")
 
@@ -46,9 +49,11 @@ def write_letters(  # noqa: PLR0913  the whole of a command line
 ) -> Manifest:
     """Write every letter, then `manifest.json`, into the folder, made if needed; files of an earlier run are replaced.
 
-    Raises InvalidAppeal before anything is written, UnwritableFolder.
+    Raises InvalidAppeal and OccupiedFolder before anything is written, UnwritableFolder.
     """
     letters = list(compose(case, writer, text, day=today, language=language, missions=missions))
+    if (folder / EVENING_JOURNAL).exists():
+        raise OccupiedFolder(f"{folder} holds the letters of an evening: give another folder.")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         earlier = _files_of_earlier_run(folder)
@@ -67,7 +72,7 @@ def bundles(letters: list[Letter | UnknownMission]) -> Iterator[Bundle]:
     press = LetterPress()
     for position, letter in enumerate(letters, 1):
         if isinstance(letter, UnknownMission):
-            yield Bundle(_no_mission(letter), {})
+            yield Bundle(entry_of_unknown_mission(letter), {})
             continue
         made = make_routes(letter, file_stem(position, letter.role, letter.recipient), press)
         yield Bundle(_entry(letter, made), made.files)
@@ -84,7 +89,8 @@ def _entry(letter: Letter, made: Sendable) -> LetterEntry:
     )
 
 
-def _no_mission(mission: UnknownMission) -> LetterEntry:
+def entry_of_unknown_mission(mission: UnknownMission) -> LetterEntry:
+    """What the manifest says of a mission that is in no list."""
     name = f"{phrases_for(mission.language).embassy}: {mission.state}"
     message = f"No mission of {mission.state} accredited in your country is in the list: look up its embassy."
     return LetterEntry(name, Role.MISSION, mission.language, None, problems=(Problem(ProblemCode.NO_MISSION, message),))

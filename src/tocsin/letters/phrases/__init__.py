@@ -23,6 +23,7 @@ class Phrases:
     closing: str
     covering_line: str
     covering_line_without_recipients: str
+    forwarding: str
     sender: str
     date: str
     concerning: str
