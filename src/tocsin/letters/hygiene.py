@@ -11,6 +11,11 @@ JOINERS = frozenset("\u200b\u200c\u200d\u200e\u200f")
 """Format characters that writing needs: Persian and Indic joiners, Thai word breaks, direction marks."""
 
 _SPACES = re.compile(r"\s+")
+_MARKS = re.compile(
+    "([\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{8})"
+    "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+"
+)
+_LINE = 80
 
 
 def one_line(text: str) -> str:
@@ -24,7 +29,6 @@ def lines_of(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(piece for piece in pieces if piece)
 
 
-@lru_cache(maxsize=4096)
 def without_controls(text: str) -> str:
     """NFC without lone surrogates, byte order marks, direction overrides and isolates (U+202A-202E, U+2066-2069).
 
@@ -32,7 +36,17 @@ def without_controls(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    return unicodedata.normalize("NFC", "".join(map(_safe, text)))
+    # Only what is short and comes again in every letter, names and postal lines: no letter's words stay in memory.
+    return _cleaned_line(text) if len(text) <= _LINE else _cleaned(text)
+
+
+def _cleaned(text: str) -> str:
+    safe = "".join(map(_safe, text))
+    # Normalising an endless run of marks on one letter would take time that grows with its square.
+    return unicodedata.normalize("NFC", _MARKS.sub(r"\1", safe))
+
+
+_cleaned_line = lru_cache(maxsize=4096)(_cleaned)
 
 
 def _safe(character: str) -> str:
