@@ -17,10 +17,12 @@ demo: env
 test: dev
 	@$(RUN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
-# The same tests of people at once and of a lone insider, with the counts of the design: half an hour and more.
+# The same tests of people at once, a lone insider, hostile mail and killed workers, with the counts of the design: half
+# an hour and more.
 faults: dev
 	@FULL_SIZE=1 $(RUN)/python -m pytest -n 2 --dist worksteal tests/actions/test_concurrency.py tests/actions/test_everything_at_once.py \
-		tests/actions/test_lone_insider.py $(ARGS)
+		tests/actions/test_lone_insider.py tests/delivery/channels/test_message.py tests/delivery/incoming/test_reading.py \
+		tests/delivery/test_killed_workers.py $(ARGS)
 
 lint: dev
 	@$(RUN)/ruff check .

@@ -161,6 +161,11 @@ def found_network() -> Network:
     if not bring_back("network"):
         _found()
         keep("network")
+    return network_of()
+
+
+def network_of() -> Network:
+    """The people and sections that are there."""
     people = {person.email.partition("@")[0]: person for person in Staff.objects.select_related("section")}
     return Network(people, {section.code: section for section in Section.objects.all()})
 

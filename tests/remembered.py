@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from copy import copy
 
 from django.core.management.color import no_style
@@ -27,6 +28,6 @@ def bring_back(name: str) -> bool:
     return True
 
 
-def keep(name: str) -> None:
-    """Remember all that was made."""
-    _KEPT[name] = [(model, list(model._default_manager.order_by("pk"))) for model in (Section, Person, Grant, Entry)]
+def keep(name: str, kinds: Iterable[type[models.Model]] = (Section, Person, Grant, Entry)) -> None:
+    """Remember all that was made. kinds: tables that are empty before, those that others point to first."""
+    _KEPT[name] = [(model, list(model._default_manager.order_by("pk"))) for model in kinds]

@@ -22,7 +22,7 @@ from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 
 SOURCE = Path(__file__).resolve().parent.parent / "src" / "tocsin"
 LOCALE = SOURCE / "locale"
-SPOKEN = ("public", "api")
+SPOKEN = ("public", "api", "appeals")
 """Packages that speak to readers."""
 PLURALS = {
     "fr": "nplurals=2; plural=(n > 1);",
@@ -93,7 +93,8 @@ def _in_template(path: Path) -> Iterator[Message]:
     engine = Engine(libraries={"i18n": "django.templatetags.i18n", "files": "tocsin.public.templatetags.files"})
     for node in _nodes(Template(path.read_text("utf-8"), engine=engine).nodelist):
         if isinstance(node, TranslateNode):
-            yield Message(str(node.filter_expression.var.literal), places=[_place(path)])
+            context = str(node.message_context.var) if node.message_context else None
+            yield Message(str(node.filter_expression.var.literal), context=context, places=[_place(path)])
         elif isinstance(node, BlockTranslateNode):
             singular, _names = node.render_token_list(node.singular)
             plural = node.render_token_list(node.plural)[0] if node.plural and node.countervar else None

@@ -11,10 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tocsin.casefile import CaseFileError
 from tocsin.casefile.reading import Reader, read_document
 from tocsin.project.keyring import DESK_FILES, DESK_ONLY
+
+if TYPE_CHECKING:
+    from tocsin.project.environment import Environment
 
 NOT_YET = "not set up yet"
 _PROBE_SECONDS = 30
@@ -32,9 +36,9 @@ class Examined:
         return {"what": self.what, "good": self.good, "told": self.told}
 
 
-def examine() -> list[Examined]:
-    """Look at everything once; nothing is changed, and no secret is told."""
-    return [_python(), *_reader(), _cold_reading(), _typesetting(), *examine_installation()]
+def examine(*, mail: bool = False) -> list[Examined]:
+    """Look at everything once; nothing is changed, and no secret is told. mail: also at what live delivery needs."""
+    return [_python(), *_reader(), _cold_reading(), _typesetting(), *examine_installation(mail=mail)]
 
 
 # --- the machine ----------------------------------------------------------------------------------------------------
@@ -104,8 +108,11 @@ def _typesetting() -> Examined:
 # --- the installation -----------------------------------------------------------------------------------------------
 
 
-def examine_installation() -> Iterator[Examined]:
-    """What the settings say, and whether it is there. A machine on which nothing was set up yet is not a bad one."""
+def examine_installation(*, mail: bool = False) -> Iterator[Examined]:
+    """What the settings say, and whether it is there. A machine on which nothing was set up yet is not a bad one.
+
+    Only where delivery is live, or mail is asked for, is anybody outside this machine asked anything.
+    """
     from tocsin.project.environment import BadSetting
 
     os.environ["DJANGO_SETTINGS_MODULE"] = "tocsin.project.settings"
@@ -117,27 +124,33 @@ def examine_installation() -> Iterator[Examined]:
     except BadSetting as error:
         yield Examined("settings", False, str(error))
         return
+    from tocsin.mail_doctor import examine_mail
+
     environment = settings.ENVIRONMENT
     yield _address(environment.url, is_https=environment.is_https)
-    yield _delivery(environment.delivery)
+    yield _delivery(environment)
     yield _data_folder(environment.data)
     database = list(_database())
     yield from database
     # Told apart by the words, for the database is asked once.
     yield _keys(settings.KEYRING.folder, needed=not database[0].told.startswith(NOT_YET))
     yield _closed_to_pages(environment.data)
+    if mail or environment.is_live:
+        yield from examine_mail(environment)
 
 
 def _address(url: str, *, is_https: bool) -> Examined:
     return Examined("public address", True, url if is_https else f"{url}, for this machine alone")
 
 
-def _delivery(mode: str) -> Examined:
-    told = {
-        "test": "test: every page says so, and nothing leaves this machine",
-        "live": "live: the pages no longer say that this is a test",
-    }
-    return Examined("delivery", True, told[mode])
+def _delivery(environment: Environment) -> Examined:
+    from tocsin.mail_doctor import missing_for_live
+
+    if environment.is_live:
+        return Examined("delivery", True, "live: letters leave this machine")
+    missing = missing_for_live(environment)
+    told = f"not set: {', '.join(missing)}" if missing else "see “tocsin doctor --mail”"
+    return Examined("delivery", True, f"test: letters stay in the outbox on this machine; for live delivery, {told}")
 
 
 def _data_folder(folder: Path) -> Examined:
@@ -214,11 +227,10 @@ def _durability_of_postgresql() -> Examined:
 
 
 def _public_role() -> Examined:
-    """Whether the role of the public pages reads what is public and nothing else."""
+    """Whether the role of the public pages reads what is public, writes what writers send, and nothing else."""
     from django.db import connection
 
-    from tocsin.actions.models import PUBLIC_TABLES
-    from tocsin.project.tables import PUBLIC_ROLE
+    from tocsin.project.tables import PUBLIC_ROLE, tables_of_public_role
 
     what = "role of the public pages"
     with connection.cursor() as cursor:
@@ -227,17 +239,17 @@ def _public_role() -> Examined:
             told = f"there is no role {PUBLIC_ROLE}: make it, then run “tocsin migrate”"
             return Examined(what, False, told)
         cursor.execute(
-            "SELECT relname, has_table_privilege(%s, oid, 'INSERT, UPDATE, DELETE, TRUNCATE') FROM pg_class "
+            "SELECT relname, has_table_privilege(%s, oid, 'INSERT') FROM pg_class "
             "WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace "
             "AND has_table_privilege(%s, oid, 'SELECT, INSERT, UPDATE, DELETE, TRUNCATE')",
             [PUBLIC_ROLE, PUBLIC_ROLE],
         )
         rights = dict(cursor.fetchall())
-    public = {model._meta.db_table for model in PUBLIC_TABLES} | {"django_migrations"}
-    if set(rights) != public or any(rights.values()):
+    read, written = tables_of_public_role()
+    if set(rights) != read | written or {table for table, writes in rights.items() if writes} != written:
         told = f"{PUBLIC_ROLE} has other rights than it should: run “tocsin migrate” as the owner of the tables"
         return Examined(what, False, told)
-    return Examined(what, True, f"{PUBLIC_ROLE} reads {len(public)} tables and no other")
+    return Examined(what, True, f"{PUBLIC_ROLE} reads {len(read)} tables, writes {len(written)}, and no other")
 
 
 # --- the keys -------------------------------------------------------------------------------------------------------

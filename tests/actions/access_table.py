@@ -108,6 +108,18 @@ TABLE: dict[str, Row] = {
     "missions list": Row("missions list", ALL, ALL),
     "missions import": Row("missions import {missions_file}", *_ANY_DIRECTORY),
     "missions export": Row("missions export", ALL, ALL),
+    # what goes out
+    "outbox list": Row("outbox list", "O", "O"),
+    "outbox hold": Row("outbox hold {waiting_letter}", "O", "O"),
+    "outbox hold, all": Row("outbox hold", "O", "O"),
+    "outbox release": Row("outbox release {held_letter}", "O", "O"),
+    "outbox release, all": Row("outbox release", "O", "O"),
+    "outbox retry": Row("outbox retry {frozen_letter}", "O", "O"),
+    "outbox pause": Row("outbox pause", "O", "O"),
+    "print-queue list": Row("print-queue list", "CO", "CO"),
+    "print-queue list, of one section": Row("print-queue list --section DE", "CO"),
+    "print-queue export": Row("print-queue export --section DE --out {batch}", "CO"),
+    "print-queue posted": Row("print-queue posted {printed_letter}", "CO"),
     # the machine
     "keys rotate": Row("keys rotate", "O", "O"),
 }
@@ -126,5 +138,8 @@ NOBODY_ASKED = {
     "backup": "whoever has the machine; what is sealed stays sealed",
     "restore": "into an empty database, where nobody is yet",
     "demo": "a network of its own",
+    "work": "whoever has the machine and the desk's key",
+    "receive": "the mail server of the machine",
+    "bounce": "the mail server of the machine; a message without a letter's token does nothing",
 }
 """Commands that ask for nobody, and why."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,11 +19,16 @@ from tocsin.actions.agreements import say_impossible
 from tocsin.actions.drafts import begin_edition, submit_draft, withdraw_draft
 from tocsin.actions.models import Case
 from tocsin.actions.sealed_notes import ask_to_open, seal_note
-from tocsin.actions.section_words import write_note
+from tocsin.actions.section_words import approve_section_words, change_section, write_note
 from tocsin.actions.translating.memory import source_of, take_in
 from tocsin.actions.translating.po import export_po
 from tocsin.actions.translating.segments import segments_of
+from tocsin.appeals.confirming import confirm_at_once
+from tocsin.appeals.entering import send_letters
+from tocsin.appeals.guarding import Visit
+from tocsin.appeals.wish import Wish
 from tocsin.casefile import Kind
+from tocsin.delivery.models import Letter
 from tocsin.directory.exchange import export_targets
 from tocsin.directory.models import ContactPoint, Office
 from tocsin.directory.targets import add_office
@@ -32,6 +37,18 @@ from tocsin.staff.roles import Role
 from tocsin.staff.services import add_person, remove_person
 
 ROLE = {role.value[0].upper(): role for role in Role}
+
+
+@dataclass
+class NewFile:
+    """A name that is free each time that it is asked for: files are not put back with the database."""
+
+    folder: Path
+    asked: int = 0
+
+    def __str__(self) -> str:
+        self.asked += 1
+        return str(self.folder / f"batch{self.asked}.pdf")
 
 
 def person(network: Network, name: str, roles: list[Role], section: str | None, *, confirmed: bool = True) -> Person:
@@ -71,7 +88,9 @@ def settle(folder: Path, patch: pytest.MonkeyPatch) -> tuple[Commands, dict[str,
     person(network, "roleless", [], None)
     person(network, "gone", list(Role), None)
     remove_person(network.odile, "gone@example.org", network.now)
-    return commands, _cases(network) | _people(network) | _directory(network) | _files(commands)
+    cases = _cases(network)
+    letters = _letters(network, cases)
+    return commands, cases | letters | _people(network) | _directory(network) | _files(commands)
 
 
 def _cases(network: Network) -> dict[str, object]:
@@ -105,6 +124,34 @@ def _cases(network: Network) -> dict[str, object]:
     }
 
 
+def _letters(network: Network, cases: dict[str, object]) -> dict[str, object]:
+    """Letters by post that wait in Germany, one of them printed; and e-mails in the states of the outbox."""
+    change_section(network.dara, "DE", {"letters": {"prints": True}}, network.now)
+    approve_section_words(network.bo, "DE", network.now)
+    slug = str(Case.objects.get(pk=cases["live"]).slug)
+    for number, route in enumerate(("network-paper", "network-paper", *["network-email"] * 3)):
+        wish = Wish.of(
+            {
+                "country": "DE",
+                "language": "en",
+                "text": f"I ask you, for the {number}. time, to say where she is.",
+                "name": "Ana Quellbach",
+                "place": "Berlin",
+                "email": f"writer{number}@example.org",
+                "to": ["targets.0"],
+                "ways": {"targets.0": route},
+                "consent": True,
+            }
+        )
+        confirm_at_once(send_letters(wish, slug, Visit(), network.now, n=1).token, network.now)
+    letters = list(Letter.objects.filter(kind="letter").order_by("pk"))
+    for letter, state in zip(letters[3:], ("held", "frozen"), strict=True):
+        Letter.objects.filter(pk=letter.pk).update(state=state)
+    Letter.objects.filter(pk=letters[1].pk).update(printed_at=network.now)
+    names = ("unprinted_letter", "printed_letter", "waiting_letter", "held_letter", "frozen_letter")
+    return dict(zip(names, (letter.pk for letter in letters), strict=True))
+
+
 def _people(network: Network) -> dict[str, object]:
     home = network.sections["DE"].pk
     for name in ("candidate", "colleague", "leaver"):
@@ -135,6 +182,7 @@ def _files(commands: Commands) -> dict[str, object]:
     words = export_po(source, segments, memory, "es", network.now)  # type: ignore[arg-type]
     section = {"code": "NEW", "country": "XH", "name": "New", "languages": ["en"]}
     return {
+        "batch": NewFile(commands.folder),
         "casefile": commands.file("case.json", json.dumps(case_file(headline="Imported").to_json())),
         "text": commands.file("note.txt", "Postage is 1.10 euros.\n"),
         "words": commands.file("es.po", words),

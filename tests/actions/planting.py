@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from tests.actions.canary import Canaries, every_address
@@ -19,13 +20,21 @@ from tocsin.actions.drafts import Edit, Source, begin_edition, edit_draft, new_c
 from tocsin.actions.models import Case, Rendition, VerifyingKey
 from tocsin.actions.sealed_notes import ask_to_open, open_note, seal_note
 from tocsin.actions.section_words import approve_note, end_note, extend_deadline, write_note
-from tocsin.actions.translating.memory import source_of, take_in
+from tocsin.actions.translating.memory import source_of
+from tocsin.actions.translating.memory import take_in as take_in_translation
 from tocsin.actions.translating.segments import segments_of
 from tocsin.api import clock as api_clock
 from tocsin.api import kept
+from tocsin.appeals.confirming import confirm_at_once
+from tocsin.appeals.entering import save_draft, send_letters
+from tocsin.appeals.guarding import Visit
+from tocsin.appeals.incoming import take_in
+from tocsin.appeals.tokens import sender_token
+from tocsin.appeals.wish import Wish
 from tocsin.casefile import CaseFile, Kind, Person
 from tocsin.casefile.model import Family, Origin, ReadingWarning
 from tocsin.cli import console
+from tocsin.delivery.models import Letter
 from tocsin.public import clock as public_clock
 from tocsin.public import pages
 
@@ -131,7 +140,7 @@ class Garden:
             one.source: f"Vue {self.secret.word(f'{name} {language} {one.path}')} là."
             for one in segments_of(source_of(case, self.network.now))
         }
-        take_in(self.network.chen, str(case.pk), language, words, self.network.now)
+        take_in_translation(self.network.chen, str(case.pk), language, words, self.network.now)
 
     def withdrawn(self, name: str) -> Case:
         case = self.draft(name)
@@ -175,6 +184,27 @@ class Garden:
         )
         return case
 
+    def write_on(self, case: Case, name: str) -> None:
+        """Letters of somebody who wants to hear the outcome, confirmed; an official's answer; and a draft."""
+        net, word = self.network, self.secret.word
+        said = {
+            "country": "DE",
+            "language": "en",
+            "text": f"I was a {word(f'{name} letter')} and ask you to say where she is.",
+            "name": f"{word(f'{name} writer')} {word(f'{name} writer, last')}",
+            "place": word(f"{name} place"),
+            "email": f"{word(f'{name} mailbox').lower()}@{word(f'{name} domain').lower()}.example.org",
+            "hears": True,
+            "consent": True,
+        }
+        entered = send_letters(Wish.of(said), str(case.slug), Visit(), net.now, n=1)
+        confirm_at_once(entered.token, net.now)
+        letter = Letter.objects.filter(kind="letter").latest("pk")
+        to = f"appeal-{sender_token(letter.message_id)}@{settings.ENVIRONMENT.mail_domain}"
+        answer = f"From: office@example.org\r\nSubject: Re\r\n\r\nDear {word(f'{name} answer')}.\r\n"
+        take_in(to, "office@example.org", answer.encode(), net.now)
+        save_draft(Wish.of(said | {"text": word(f"{name} draft of a letter")}), str(case.slug), Visit(), net.now)
+
     def _notes_of_section(self, case: Case, name: str) -> None:
         net, section = self.network, self.network.sections["DE"]
         for state in ("waits", "ended"):
@@ -208,6 +238,12 @@ def _public_values() -> dict[str, Any]:
         "code": ["XH", "XO"],
         "concerns/slug": ["fear-of-torture", "nothing"],
         "key_id": [*keys],
+        # Private pages are for those who have their links; a stranger has none.
+        "token": ["a" * 32],
+        "letters/code": ["a" * 32],
+        "letter": [1],
+        "name": ["0" * 40],
+        "number": [1],
     }
 
 

@@ -130,6 +130,9 @@ def test_a_section_is_made_changed_and_shown(run: Run):
     assert (result.exit_code, result.stdout) == (0, "LIN\n"), result.stderr
     more = ("--after-deadline", "fr=Demandez.", "--inactive", "--email", "lin@example.org")
     assert run("sections", "edit", "LIN", *more, by="olu").exit_code == 0
+    sending = ("--postage-abroad", "€1.25", "--no-post-to", "XH", "--prints")
+    assert run("sections", "edit", "LIN", *sending, by="olu").exit_code == 0
+    assert run("sections", "edit", "LIN", "--prints-not", "--office-hours", by="olu").exit_code == 0
     shown = json.loads(run("sections", "show", "LIN", "--json").stdout)
     assert shown == {
         "code": "LIN",
@@ -140,6 +143,7 @@ def test_a_section_is_made_changed_and_shown(run: Run):
         "web": "",
         "address": ["3 Quay"],
         "after_deadline": {"en": "Ask us.", "fr": "Demandez."},
+        "letters": {"postage_abroad": "€1.25", "no_post_to": ["XH"], "prints": False, "office_hours": True},
         "active": False,
     }
     assert "Demandez." in run("sections", "show", "LIN").stdout

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver
 
 import tocsin
-from tocsin import doctor
+from tocsin import doctor, mail_doctor
 from tocsin.actions import composing
 from tocsin.actions.consent import PERSONAL_FIELDS, Use
 from tocsin.actions.models import PUBLIC_TABLES
@@ -23,6 +23,7 @@ from tocsin.actions.publishing import changes
 from tocsin.actions.states import DRAFT_STEPS, EDITION_STEPS, DraftState, EditionState, MentionNetwork, Outcome
 from tocsin.api import editions
 from tocsin.casefile import Kind
+from tocsin.delivery.states import STEPS
 from tocsin.directory import exchange
 from tocsin.directory.health import MOVES
 from tocsin.directory.kinds import ContactEvent, ContactState
@@ -76,7 +77,8 @@ def test_every_file_of_a_key_is_in_the_table_of_keys(tmp_path: Path) -> None:
 
 
 def test_every_line_of_the_doctor_is_in_its_table() -> None:
-    tree = ast.parse(inspect.getsource(doctor))
+    parts = (ast.parse(inspect.getsource(module)) for module in (doctor, mail_doctor))
+    tree = ast.Module([part for module in parts for part in module.body], [])
     first = [node.args[0] for node in ast.walk(tree) if isinstance(node, ast.Call) and _name_of(node) == "Examined"]
     said = {one.value for one in first if isinstance(one, ast.Constant)}
     said |= {
@@ -145,6 +147,11 @@ def test_every_step_is_in_the_table_of_states(
     told = [row for row in rows(section(EDITOR, name)) if len(row) == 4]
     expected = [[f"`{state}`", f"`{step}`", f"`{to}`", reason] for (state, step), (to, reason) in steps.items()]
     assert told == expected
+
+
+def test_every_step_of_a_letter_is_in_the_operators_table() -> None:
+    told = [row for row in rows(section(OPERATOR, "States of a letter")) if len(row) == 4]
+    assert told == [[f"`{state}`", f"`{event}`", f"`{step.to}`", step.reason] for (state, event), step in STEPS.items()]
 
 
 def test_every_state_is_named_where_its_table_stands() -> None:

@@ -15,18 +15,23 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tests.network import ROLES, Network
 from tocsin.actions.exposure import stop_case, take_down
 from tocsin.actions.models import Case, VerifyingKey
+from tocsin.public import clock
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """One kind of address. path: with {slug} where a case is named. public: what everybody is answered about a public
-    case; hidden: about one that is not public; down: about one that was taken down."""
+    case; hidden: about one that is not public; down: about one that was taken down; stopped: about a public one that
+    asks for no letters, where that makes a difference."""
 
     path: str
     public: int = 200
     hidden: int = 404
     down: int = 410
+    stopped: int | None = None
 
+
+NOBODYS = "q" * 32
 
 EVERYBODY = {
     "home": Row("/"),
@@ -44,21 +49,38 @@ EVERYBODY = {
     "api-country-calendar": Row("/countries/XH/calendar.ics"),
     "api-concern-feed": Row("/concerns/fear-of-torture/feed/"),
     "api-concern-calendar": Row("/concerns/fear-of-torture/calendar.ics"),
+    "erased": Row("/letters/erased/"),
+    # A private link that nobody has; who has one is the whole of who may (tests/public/letters).
+    "letters": Row(f"/letters/{NOBODYS}/", public=404),
+    "letters-pdf": Row(f"/letters/{NOBODYS}/all.pdf", public=404),
+    **{
+        f"letter{one}": Row(f"/letters/{NOBODYS}/1{one}", public=404) for one in (".pdf", "-label.pdf", ".tiff", ".eml")
+    },
+    "confirm": Row(f"/letters/{NOBODYS}/confirm/{NOBODYS}/", public=404),
+    "outbox": Row("/outbox/"),
+    "outbox-message": Row(f"/outbox/{'0' * 40}", public=404),
+    "outbox-file": Row(f"/outbox/{'0' * 40}/0", public=404),
 }
 """Addresses that name no case."""
 
-_FILES = ("text", "casefile.json", "sheet.pdf", "edition.minisig", "edition.json", "letters.json", "letters.csv")
+_FILES = ("text", "casefile.json", "sheet.pdf", "edition.minisig", "edition.json", "letters.json", "letters.csv",
+          "letters.svg")  # fmt: skip
 
 OF_A_CASE = {
     "action": Row("/actions/{slug}/"),
     "edition": Row("/actions/{slug}/editions/1/"),
     "short": Row("/{slug}", public=302),
+    "write": Row("/actions/{slug}/write/"),
+    "together": Row("/actions/{slug}/together/"),
+    "together-pdf": Row("/actions/{slug}/together.pdf?country=DE&language=en&to=targets.0&copies=2", stopped=404),
     "api-action-calendar": Row("/actions/{slug}/calendar.ics"),
     **{f"api-{name}": Row(f"/actions/{{slug}}/{name}") for name in _FILES},
     **{f"api-{name}-of-edition": Row(f"/actions/{{slug}}/editions/1/{name}") for name in _FILES},
 }
 
 MATRIX = EVERYBODY | OF_A_CASE
+_TAKES_FORMS = {"check": {200, 400}, "write": {200, 400}, "letters": {404}, "confirm": {404}, "together": {422}}
+"""What an empty form is answered."""
 LANGUAGES = ("", "/fr", "/ar")
 
 
@@ -74,6 +96,13 @@ def names_in(patterns: list[URLPattern | URLResolver]) -> list[str]:
 
 def test_every_address_has_a_row_and_every_row_an_address() -> None:
     assert set(names_in(get_resolver().url_patterns)) == set(MATRIX)
+
+
+@pytest.fixture(autouse=True)
+def stopped_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page with a form tells when it was handed out: all visitors ask at the same moment."""
+    moment = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: moment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +152,7 @@ def test_every_role_gets_what_a_stranger_gets_of_the_own_and_of_a_foreign_sectio
         for case in (cases.open, cases.foreign):
             asked = address(row, str(case.slug), str(case.number))
             wanted = stranger.get(asked)
-            assert wanted.status_code == row.public, asked
+            assert wanted.status_code == ((case is cases.foreign and row.stopped) or row.public), asked
             assert not wanted.cookies, asked
             for who, client in everybody.items():
                 given = client.get(asked)
@@ -152,5 +181,5 @@ def test_nothing_but_reading_and_checking_is_taken(network: Network, cases: Case
     for name, row in MATRIX.items():
         for method in ("post", "put", "patch", "delete"):
             answer = getattr(Client(), method)(address(row, str(cases.open.slug)))
-            wanted = {200, 400} if (name, method) == ("check", "post") else {405}
+            wanted = _TAKES_FORMS.get(name, {405}) if method == "post" else {405}
             assert answer.status_code in wanted, (name, method)

@@ -20,6 +20,7 @@ from tests.letters.cast import TEXT, chen, written
 from tocsin.casefile import CaseFile, Kind, ReadingWarning, load_case
 from tocsin.casefile.writing import write_html, write_sheet
 
+from .live import Live, live_network
 from .programs import run
 
 SHARED = Path(__file__).parents[3] / "shared"
@@ -60,11 +61,16 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("site")
+
+
+@pytest.fixture(scope="session")
+def site(site_folder: Path) -> Iterator[str]:
     """The demonstration, running; its address without a slash at the end."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    command = [TOCSIN, "demo", "--port", str(port), "--data", str(tmp_path_factory.mktemp("site"))]
+    command = [TOCSIN, "demo", "--port", str(port), "--data", str(site_folder)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as running:
         assert running.stdout is not None
         try:
@@ -74,6 +80,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         finally:
             running.terminate()
             running.wait(10)
+
+
+@pytest.fixture(scope="session")
+def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+    """The same network with live delivery, and a mail server that takes what it sends."""
+    with live_network(tmp_path_factory.mktemp("live")) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import shutil
 import urllib.error
 import urllib.request
@@ -9,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from .programs import run_script
 from .test_html import BROWSER, NU, complaints
@@ -26,6 +29,9 @@ PLACES = (
     "actions/ua-6-26/",
     "actions/ua-7-26/",
     "actions/ua-8-26/",
+    "actions/ua-1-26/together/?country=DE&language=en",
+    "outbox/",
+    "letters/erased/",
     "check/?number=UA+6%2F26",
     "about/",
     "nothing/here/",
@@ -88,3 +94,19 @@ def test_no_page_of_the_site_scrolls_sideways(seen: list[dict[str, Any]]) -> Non
 @BROWSER
 def test_no_page_of_the_site_asks_anybody_else_for_anything(seen: list[dict[str, Any]]) -> None:
     assert {name_of(look): look["requests"] for look in seen if look["requests"]} == {}
+
+
+@BROWSER
+def test_the_chart_of_letters_is_dark_on_a_dark_page_though_the_policy_allows_no_style_in_a_document(site: str) -> None:
+    """The ink of the legend's box, as a reader sees it in an image."""
+    shots = run_script(
+        "chart.mjs",
+        [f"{site}/en/about/", f"{site}/en/actions/ua-1-26/letters.svg"],  # type: ignore[list-item]
+        shutil.which("chromium"),
+    )
+    ink = {}
+    for one in shots:
+        picture = Image.open(io.BytesIO(base64.b64decode(one["shot"]))).convert("L")
+        ink[one["scheme"]] = int(picture.getpixel((7, 9)))  # type: ignore[arg-type]
+    assert ink["light"] < 60
+    assert ink["dark"] > 200

@@ -10,6 +10,7 @@ from django.test import Client
 
 from tocsin.actions.states import Outcome
 from tocsin.casefile import Kind, Recipient
+from tocsin.delivery.models import Letter
 
 from .conftest import Clock
 from .reading import headings, links, main_text, read
@@ -38,7 +39,7 @@ def test_an_open_action_says_until_when_and_then_what_happened(client: Client) -
     assert line.one("p", class_="left").text == "21 days left"
     assert "Monday 14 December 2026, Nairobi time (UTC+3)" in line.text
     assert "For writers of the section in Germany: until Monday 21 December 2026" in line.text
-    assert line.one("a").attributes["href"] == "#whom"
+    assert line.one("a").attributes["href"] == "/en/actions/ua-84-26/write/"
     assert headings(page) == [
         "What has happened",
         "Ask the authorities to",
@@ -354,3 +355,65 @@ def test_a_page_and_its_style_sheet_are_light(client: Client, path: str) -> None
     weight = len(page.content) + int(style.headers["Content-Length"])
     style.close()
     assert weight < 60_000
+
+
+def wrote(country: str, many: int, state: str = "handed over", route: str = "network-email", **more: int) -> None:
+    """So many people, each with one letter in that state."""
+    for place in range(many):
+        Letter.objects.create(
+            owner=Letter.objects.count() + 1,
+            slug="ua-84-26",
+            n=3,
+            key=f"targets.{place}",
+            role="target",
+            route=route,
+            state=state,
+            country=country,
+            language="de",
+            message_id=f"<{Letter.objects.count()}@letters.example.org>",
+            made_at=NOW,
+            state_at=NOW,
+            **more,
+        )
+
+
+def test_the_letters_so_far_are_told_in_words_in_a_picture_and_in_tables(client: Client, moment: Clock) -> None:
+    publish(dam_inspector())
+    assert not read(client.get("/en/actions/ua-84-26/")).all("section", **{"aria-labelledby": "so-far"})
+    wrote("DE", 40)
+    wrote("AT", 30)
+    wrote("LI", 3)
+    wrote("DE", 1, "reported", "own-paper", count=25)
+    moment.time = NOW + timedelta(minutes=1)
+    part = read(client.get("/en/actions/ua-84-26/")).one("section", **{"aria-labelledby": "so-far"})
+    said = (
+        "74 people or groups wrote. 73 letters were handed over by the network. "
+        "25 letters are reported by their writers."
+    )
+    assert part.all("p")[0].text == said
+    picture = part.one("img")
+    assert (picture.attributes["alt"], picture.attributes["src"]) == (said, "/en/actions/ua-84-26/letters.svg")
+    assert [one.text for one in part.all("summary")] == ["Way", "Country", "Language"]
+    rows = [[cell.text for cell in row.children if not isinstance(cell, str)] for row in part.all("tr")]
+    assert ["E-mail, sent by the network", "73", "73", "0"] in rows
+    assert ["Liechtenstein", "fewer than 5", "fewer than 5", "fewer than 5"] in rows
+    assert "Small numbers are not told" in part.text
+    assert [one for one in links(part) if "letters." in one] == [
+        "/en/actions/ua-84-26/letters.csv",
+        "/en/actions/ua-84-26/letters.json",
+    ]
+
+
+def test_numbers_of_letters_are_at_most_a_minute_old(client: Client, moment: Clock) -> None:
+    publish(dam_inspector())
+    client.get("/en/actions/ua-84-26/")
+    wrote("DE", 9)
+    moment.time = NOW + timedelta(minutes=1)
+    assert "9 letters were handed over" in main_text(read(client.get("/en/actions/ua-84-26/")))
+
+
+def test_an_open_action_leads_to_the_page_for_groups(client: Client) -> None:
+    publish(dam_inspector())
+    publish(stopped())
+    assert "/en/actions/ua-84-26/together/" in links(read(client.get("/en/actions/ua-84-26/")))
+    assert not any("together" in one for one in links(read(client.get(f"/en/actions/{stopped().slug}/"))))

@@ -24,7 +24,16 @@ EXPECTED = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-VALUES = {"slug": "ua-84-26", "n": "1", "code": "XH", "key_id": KEY.public.name, "name": "text"}
+VALUES = {
+    "slug": "ua-84-26",
+    "n": "1",
+    "code": "XH",
+    "key_id": KEY.public.name,
+    "name": "text",
+    "token": "q" * 32,
+    "letter": "1",
+    "number": "0",
+}
 
 
 def has_all(answer: Any) -> bool:

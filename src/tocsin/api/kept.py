@@ -1,4 +1,4 @@
-"""Feeds and calendars that were made already, kept in this process until anything public changes or the minute ends."""
+"""Feeds, calendars and numbers, kept in this process until anything public changes or the minute ends."""
 
 from __future__ import annotations
 

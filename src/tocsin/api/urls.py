@@ -28,6 +28,7 @@ patterns: list[URLPattern] = [
     *_of_edition("edition.json", edition_state, "edition.json"),
     *_of_edition("letters.json", letters.letters_json, "letters.json"),
     *_of_edition("letters.csv", letters.letters_csv, "letters.csv"),
+    *_of_edition("letters.svg", letters.letters_svg, "letters.svg"),
     path("feed/", feeds.feed, name="api-feed"),
     path("countries/<str:code>/feed/", feeds.country_feed, name="api-country-feed"),
     path("concerns/<str:slug>/feed/", feeds.concern_feed, name="api-concern-feed"),

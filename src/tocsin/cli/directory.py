@@ -37,6 +37,12 @@ def by_language(_: click.Context, __: click.Parameter, given: Iterable[str]) -> 
     return {language: text for language, _, text in pairs}
 
 
+def of_sending(values: dict[str, Any]) -> dict[str, Any]:
+    """What a section says of sending (`Section.letters`), taken out of the options."""
+    keys = ("postage_home", "postage_abroad", "no_post_to", "prints", "office_hours")
+    return named({key: values.pop(key) for key in keys})
+
+
 def named(values: Mapping[str, Any]) -> dict[str, Any]:
     """The options that were given; a list or a mapping that was not given is empty."""
     return {
@@ -60,6 +66,12 @@ def section_options[F: Any](command: F) -> F:
         click.option("--after-deadline", multiple=True, callback=by_language, metavar="LANGUAGE=TEXT",
                      help="What its writers read after a deadline; once for each language."),
         click.option("--line", "address", multiple=True, help="A line of its postal address; several times."),
+        click.option("--office-hours/--at-once", default=None,
+                     help="Whether its writers' letters leave spread over office hours."),
+        click.option("--prints/--prints-not", default=None, help="Whether its volunteers print and post letters."),
+        click.option("--no-post-to", multiple=True, help="Code of a state to which no post goes; several times."),
+        click.option("--postage-abroad", default="", help="What a stamp abroad costs, as it is printed: “€1.25”."),
+        click.option("--postage-home", default="", help="What a stamp inland costs."),
         click.option("--web", default="", help="Its web page."),
         click.option("--email", "mailbox", default="", help="Its e-mail address."),
     ):  # fmt: skip
@@ -79,7 +91,8 @@ def add_section_command(email: str, code: str, mailbox: str, **values: Any) -> N
     """Add a section; prints its CODE."""
     from tocsin.actions.section_words import found_section
 
-    put_out(found_section(acting(email), code=code, email=mailbox, now=now(), **values).code)
+    sending = of_sending(values)
+    put_out(found_section(acting(email), code=code, email=mailbox, now=now(), letters=sending, **values).code)
 
 
 @sections.command("edit")
@@ -97,9 +110,12 @@ def edit_section_command(email: str, code: str, mailbox: str, after_deadline: di
     from tocsin.directory.sections import access_section_for
 
     actor = acting(email)
+    sending = of_sending(values)
     changes = named({**values, "email": mailbox})
     if after_deadline:
         changes["after_deadline"] = access_section_for(actor, code).after_deadline | after_deadline
+    if sending:
+        changes["letters"] = access_section_for(actor, code).letters | sending
     if not changes:
         fail(BAD_INPUT, "Nothing is named that should change.", "Nothing was changed.")
     change_section(actor, code, changes, now())

@@ -26,6 +26,19 @@ from tocsin.cli.console import (
 )
 from tocsin.plain import printable
 
+NOT_FOR_A_DEMO = (
+    "DATABASE_URL",
+    "TOCSIN_SIGNING_KEY",
+    "TOCSIN_DESK_KEY",
+    "TOCSIN_SECRET_KEY",
+    "TOCSIN_NETWORK",
+    "TOCSIN_SMTP",
+    "TOCSIN_MAIL_DOMAIN",
+    "TOCSIN_DKIM_KEY",
+    "TOCSIN_DKIM_SELECTOR",
+    "TOCSIN_SENDFAX",
+)
+
 
 @click.group()
 def keys() -> None:
@@ -149,12 +162,13 @@ def _free(host: str, port: int) -> bool:
 
 
 @click.command()
+@click.option("--mail", is_flag=True, help="Also ask the mail server and the DNS, as live delivery needs them.")
 @json_option
-def doctor(json_only: bool) -> None:
+def doctor(json_only: bool, mail: bool) -> None:
     """Say whether this machine has what Tocsin needs."""
     from tocsin.doctor import examine
 
-    findings = examine()
+    findings = examine(mail=mail)
     if json_only:
         put_out(as_json([finding.to_json() for finding in findings]))
     else:
@@ -209,7 +223,7 @@ def demo(data: Path, port: int) -> None:
     os.environ["TOCSIN_URL"] = f"http://127.0.0.1:{port}"
     os.environ["TOCSIN_DELIVERY"] = "test"
     # Nothing of a real network on this machine is used, least of all its keys.
-    for name in ("DATABASE_URL", "TOCSIN_SIGNING_KEY", "TOCSIN_DESK_KEY", "TOCSIN_SECRET_KEY", "TOCSIN_NETWORK"):
+    for name in NOT_FOR_A_DEMO:
         os.environ.pop(name, None)
         os.environ.pop(f"{name}_FILE", None)
     _show(data, port)

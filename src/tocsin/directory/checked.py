@@ -119,3 +119,30 @@ def is_section_code(text: str) -> bool:
 
 def _shown(value: object) -> str:
     return one_line(str(value))[:60]
+
+
+_SENDING: Mapping[str, str] = {
+    "postage_home": "text",
+    "postage_abroad": "text",
+    "no_post_to": "states",
+    "prints": "yes or no",
+    "office_hours": "yes or no",
+}
+
+
+def checked_sending(value: object) -> dict[str, Any]:
+    """What a section says of sending (`Section.letters`); every key may be left out."""
+    if not isinstance(value, Mapping):
+        raise BadInput("What a section says of sending is a table of values.")
+    return {key: _checked_of_sending(key, one) for key, one in value.items() if one not in ("", None, [])}
+
+
+def _checked_of_sending(key: object, value: object) -> Any:
+    kind = _SENDING.get(str(key))
+    if kind == "text":
+        return checked_line(value, "postage", 40)
+    if kind == "states":
+        return list(dict.fromkeys(map(checked_country, checked_items(value, "states"))))
+    if kind == "yes or no" and isinstance(value, bool):
+        return value
+    raise BadInput(f"Of sending, a section says {', '.join(_SENDING)}: not “{_shown(key)}” like this.")

@@ -57,6 +57,7 @@ def section_to_json(section: Section) -> dict[str, Any]:
         "web": section.web,
         "address": section.address,
         "after_deadline": section.after_deadline,
+        "letters": section.letters,
         "active": section.active,
     }
 

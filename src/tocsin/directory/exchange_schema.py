@@ -37,6 +37,7 @@ SECTIONS: Mapping[str, Any] = _list_of(
             "web": _TEXT,
             "address": _TEXTS,
             "after_deadline": {"type": "object", "additionalProperties": _TEXT},
+            "letters": {"type": "object"},
             "active": {"type": "boolean"},
         },
         ["code", "country", "name", "languages"],

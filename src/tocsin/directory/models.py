@@ -34,6 +34,10 @@ class Section(models.Model):
     """Lines of its postal address."""
     after_deadline = public(models.JSONField(default=dict))
     """By language: what its writers read once the deadline has passed."""
+    letters = public(models.JSONField(default=dict))
+    """What its writers should know of sending: `postage_home` and `postage_abroad` (as printed: “€1.25”), `no_post_to`
+    (states to which no post goes, alpha-2), `prints` (its volunteers print and post letters), `office_hours` (letters
+    of its writers leave spread over the office hours at their target)."""
     active = public(models.BooleanField(default=True))
     shown = public(models.JSONField(null=True))
     worded_by = desk(models.BigIntegerField(null=True))

@@ -15,6 +15,7 @@ from tocsin.directory.checked import (
     checked_line,
     checked_lines,
     checked_section_code,
+    checked_sending,
     checked_web,
     is_section_code,
 )
@@ -41,13 +42,14 @@ _CHECKS: Mapping[str, Callable[[object], object]] = {
     "web": lambda value: checked_web(value) if value else "",
     "address": lambda value: checked_lines(value, "address"),
     "after_deadline": lambda value: checked_by_language(value, "text after the deadline"),
+    "letters": checked_sending,
     "active": _yes_or_no,
 }
 
-SHOWN = ("name", "email", "web", "after_deadline")
+SHOWN = ("name", "email", "web", "after_deadline", "letters")
 """What pages say of a section."""
 
-_OWN = frozenset({"name", "languages", "email", "web", "address", "after_deadline"})
+_OWN = frozenset({"name", "languages", "email", "web", "address", "after_deadline", "letters"})
 """What a section's coordinator says of it; the rest belongs to whoever keeps the sections. The code never changes."""
 
 
@@ -83,6 +85,7 @@ def add_section(  # noqa: PLR0913 - what a section is made of
     address: Iterable[str],
     after_deadline: Mapping[str, str],
     now: datetime,
+    letters: Mapping[str, object] | None = None,
 ) -> Section:
     """Add a section. Pages say its words once a second person has approved them."""
     require(actor, Deed.SECTIONS, anywhere=True)
@@ -96,6 +99,7 @@ def add_section(  # noqa: PLR0913 - what a section is made of
         "web": web,
         "address": address,
         "after_deadline": after_deadline,
+        "letters": letters or {},
     }
     checked = {field: _CHECKS[field](value) for field, value in values.items()}
     if Section.objects.filter(code=checked_section_code(code)).exists():

@@ -31,6 +31,10 @@ from django.db.migrations.loader import MigrationLoader
 from tocsin import __version__
 from tocsin.actions.exposure import HOLD_WORDS, end_lapsed, take_down_again
 from tocsin.actions.models import Draft
+from tocsin.appeals.forgetting import erase_again as erase_appeals_again
+from tocsin.appeals.forgetting import forget
+from tocsin.delivery.kinds import Why
+from tocsin.delivery.switching import hold_all
 from tocsin.keys import KeysError
 from tocsin.project.tables import open_to_public_role, pending
 from tocsin.records.errors import BadInput, Refused
@@ -212,9 +216,12 @@ def restore(file: Path, now: datetime) -> Restored:
                 raise BadInput("The backup is not whole: rows are missing. Take another one.")
             _reset_sequences()
             down, erased = take_down_again(now), erase_again(now)
+            erase_appeals_again(now)
+            hold_all(Why.RESTORED, now)
     if connection.vendor == "postgresql":
         open_to_public_role()
     down += end_lapsed(now)
+    forget(now)
     scrub(*HOLD_WORDS, Person)
     return Restored(sum(counts.values()), down, erased, _opens_sealed())
 
@@ -237,6 +244,7 @@ def _made_by_migrations() -> list[type[models.Model]]:
         apps.get_model("actions", "PublicVersion"),
         apps.get_model("actions", "VerifyingKey"),
         apps.get_model("directory", "InventedState"),
+        apps.get_model("delivery", "Switch"),
     ]
 
 

@@ -5,12 +5,17 @@ A wrong value ends in a BadSetting that names the variable, what kind of value i
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+TEST_DOMAIN = "letters.example.org"
+"""The domain of senders where none is set, which only the test mode allows."""
 
 
 class BadSetting(Exception):
@@ -26,6 +31,16 @@ class Environment:
     network: str
     database_url: str | None
     delivery: str
+    smtp: str | None = None
+    mail_domain: str = TEST_DOMAIN
+    dkim_key: str | None = None
+    dkim_selector: str = "tocsin"
+    sendfax: Path | None = None
+
+    @property
+    def is_live(self) -> bool:
+        """Whether letters go out; else they land in the outbox on this machine."""
+        return self.delivery == "live"
 
     @property
     def host(self) -> str:
@@ -48,6 +63,11 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
         network=value_of(variables, "TOCSIN_NETWORK") or "Tocsin network",
         database_url=value_of(variables, "DATABASE_URL"),
         delivery=_delivery(value_of(variables, "TOCSIN_DELIVERY") or "test"),
+        smtp=value_of(variables, "TOCSIN_SMTP"),
+        mail_domain=_domain(value_of(variables, "TOCSIN_MAIL_DOMAIN")),
+        dkim_key=value_of(variables, "TOCSIN_DKIM_KEY"),
+        dkim_selector=value_of(variables, "TOCSIN_DKIM_SELECTOR") or "tocsin",
+        sendfax=_program(value_of(variables, "TOCSIN_SENDFAX")),
     )
 
 
@@ -75,6 +95,27 @@ def _url(value: str) -> str:
             f"TOCSIN_URL is {value}, but plain http is for this machine alone: use https:// with a certificate."
         )
     return value.rstrip("/")
+
+
+def _domain(value: str | None) -> str:
+    """As it stands in addresses: small letters, A-labels."""
+    if value is None:
+        return TEST_DOMAIN
+    try:
+        domain = value.strip().rstrip(".").encode("idna").decode("ascii").lower()
+    except UnicodeError:
+        domain = ""
+    if "." not in domain or any(character in domain for character in " @/:"):
+        raise BadSetting("TOCSIN_MAIL_DOMAIN is the domain of the sender addresses, such as letters.example.org.")
+    return domain
+
+
+def _program(value: str | None) -> Path | None:
+    if value is not None and not os.access(value, os.X_OK):
+        raise BadSetting(
+            f"TOCSIN_SENDFAX names “{value}”, which is no program: give the path of HylaFAX’s sendfax, or leave it out."
+        )
+    return None if value is None else Path(value)
 
 
 def _delivery(value: str) -> str:

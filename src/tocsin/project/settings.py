@@ -22,7 +22,9 @@ INSTALLED_APPS = [
     "tocsin.records",
     "tocsin.staff",
     "tocsin.directory",
+    "tocsin.delivery",
     "tocsin.actions",
+    "tocsin.appeals",
     "tocsin.public",
     "tocsin.api",
 ]
@@ -60,6 +62,9 @@ WHITENOISE_MAX_AGE = 31_536_000
 # Every address of a static file carries a hash of its content (public/templatetags/files.py).
 WHITENOISE_IMMUTABLE_FILE_TEST = "."
 WHITENOISE_ALLOW_ALL_ORIGINS = False
+
+PROXIES = ("127.0.0.1", "::1")
+"""Where a web server in front of this one may stand: only from there a forwarded address is believed."""
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6_000_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 6_000_000

@@ -11,6 +11,9 @@ from django.db.migrations.executor import MigrationExecutor
 
 from tocsin.actions.models import PUBLIC_TABLES
 from tocsin.actions.signing import register_key
+from tocsin.appeals.models import PUBLIC_WRITES, Reply
+from tocsin.delivery.models import Letter
+from tocsin.directory.models import InventedState, Mission
 from tocsin.keys import KeysError
 
 PUBLIC_ROLE = "tocsin_public"
@@ -39,15 +42,27 @@ def pending() -> int:
     return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
+def tables_of_public_role() -> tuple[set[str], set[str]]:
+    """What the public process may read alone, and what it may read and write."""
+    read = {model._meta.db_table for model in (*PUBLIC_TABLES, Mission, InventedState)} | {"django_migrations"}
+    return read, {model._meta.db_table for model in (*PUBLIC_WRITES, Letter, Reply)}
+
+
 def open_to_public_role() -> str:
-    """Let the public role read the public tables and nothing else."""
+    """Let the public role read the public tables, write what writers send, and nothing else."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [PUBLIC_ROLE])
         if cursor.fetchone() is None:
             return f"There is no role {PUBLIC_ROLE}: the public process would read with the rights of the desk."
-        public = {model._meta.db_table for model in PUBLIC_TABLES} | {"django_migrations"}
+        public, written = tables_of_public_role()
         for table in connection.introspection.table_names(cursor):
             cursor.execute(f'REVOKE ALL ON "{table}" FROM {PUBLIC_ROLE}')
             if table in public:
                 cursor.execute(f'GRANT SELECT ON "{table}" TO {PUBLIC_ROLE}')
-    return f"The role {PUBLIC_ROLE} may read {len(public)} tables and no other."
+            if table in written:
+                cursor.execute(f'GRANT SELECT, INSERT, UPDATE, DELETE ON "{table}" TO {PUBLIC_ROLE}')
+                cursor.execute(f'GRANT USAGE ON SEQUENCE "{table}_id_seq" TO {PUBLIC_ROLE}')
+    return (
+        f"The role {PUBLIC_ROLE} may read {len(public)} tables, write the {len(written)} in which writers' letters lie "
+        "sealed, and touch no other."
+    )

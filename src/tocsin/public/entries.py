@@ -13,11 +13,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from tocsin.actions.publishing.shapes import CaseRecord, Headline
+from tocsin.actions.publishing.standing import Deadline, Standing, deadline_of, edition_of, moment_of, standing_of
 from tocsin.actions.states import EditionState
 from tocsin.casefile.writing.wording import wording_for
 from tocsin.public import saying, times
 from tocsin.public.reader import Reader, Words
-from tocsin.public.standing import Deadline, Standing, deadline_of, edition_of, moment_of, standing_of
 from tocsin.public.tongues import choose
 
 LONGEST_LEAD: Final = 260

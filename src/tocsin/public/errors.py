@@ -74,6 +74,17 @@ def not_allowed(request: HttpRequest, methods: Sequence[str]) -> HttpResponseBas
     return response
 
 
+def from_elsewhere(request: HttpRequest) -> HttpResponseBase:
+    """403: a form that another site sent."""
+    return _notice(
+        request,
+        403,
+        _("This came from another site"),
+        _("Nothing was sent and nothing was changed."),
+        _("Open the page here and press the button again."),
+    )
+
+
 def too_large(request: HttpRequest) -> HttpResponseBase:
     """413."""
     return _notice(

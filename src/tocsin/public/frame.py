@@ -34,7 +34,7 @@ class TongueLink:
 class Frame:
     """title: what the page is called in a window's head; its language may be another than the page's.
 
-    feed: address of the feed that belongs to the page.
+    feed: address of the feed that belongs to the page. outbox: of what would have been sent, in test mode alone.
     """
 
     title: Words
@@ -47,6 +47,7 @@ class Frame:
     tongues: tuple[TongueLink, ...]
     about: str
     feed: str
+    outbox: str = ""
 
 
 _WAYS: Final = ("/", "/outcomes/", "/check/", "/about/")
@@ -66,6 +67,7 @@ def frame_for(reader: Reader, title: Words | str, feed: str = "/") -> Frame:
         tongues=_tongues(reader),
         about=reader.to("/about/"),
         feed=reader.to(f"{feed}feed/"),
+        outbox="" if settings.ENVIRONMENT.is_live else reader.to("/outbox/"),
     )
 
 

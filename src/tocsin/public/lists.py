@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tocsin.actions.publishing.shapes import CaseRecord
+from tocsin.actions.publishing.standing import Standing, standing_of
 from tocsin.letters.countries import is_country
 from tocsin.public import published, saying, times
 from tocsin.public.entries import (
@@ -29,7 +30,6 @@ from tocsin.public.frame import frame_for
 from tocsin.public.pages import Page, answer, rendered
 from tocsin.public.published import Place
 from tocsin.public.reader import Reader, Words
-from tocsin.public.standing import Standing, standing_of
 from tocsin.public.views import reading
 
 FEW: Final = 5

@@ -9,11 +9,29 @@ from django.urls import URLPattern, path
 
 from tocsin.public import about, checking, lists
 from tocsin.public.action import page
+from tocsin.public.letters import deeds, files, outbox
+from tocsin.public.letters.confirm import confirming
+from tocsin.public.letters.together import blank_letters, together
+from tocsin.public.write.page import write
 
 patterns: list[URLPattern] = [
     path("", lists.home, name="home"),
     path("actions/<slug:slug>/", page.action, name="action"),
     path("actions/<slug:slug>/editions/<int:n>/", page.action, name="edition"),
+    path("actions/<slug:slug>/write/", write, name="write"),
+    path("actions/<slug:slug>/together/", together, name="together"),
+    path("actions/<slug:slug>/together.pdf", blank_letters, name="together-pdf"),
+    path("letters/erased/", deeds.erased, name="erased"),
+    path("letters/<str:token>/", deeds.mine, name="letters"),
+    path("letters/<str:token>/all.pdf", files.all_on_paper, name="letters-pdf"),
+    *(
+        path(f"letters/<str:token>/<int:letter>{one}", files.letter_file, {"ending": one}, name=f"letter{one}")
+        for one in files.FORMS
+    ),
+    path("letters/<str:token>/confirm/<str:code>/", confirming, name="confirm"),
+    path("outbox/", outbox.listed, name="outbox"),
+    path("outbox/<str:name>", outbox.message, name="outbox-message"),
+    path("outbox/<str:name>/<int:number>", outbox.attached, name="outbox-file"),
     path("countries/<str:code>/", lists.country, name="country"),
     path("concerns/<str:slug>/", lists.concern, name="concern"),
     path("outcomes/", lists.outcomes, name="outcomes"),

@@ -38,6 +38,9 @@ class Deed(StrEnum):
     STAFF = "keep the staff"
     CONFIRM_STAFF = "confirm staff"
     KEYS = "keep the keys"
+    OUTBOX = "keep the outbox"
+    """Hold, release, retry and pause what goes out."""
+    PRINT = "print and post letters"
 
 
 A, R, T, C, O = Role.AUTHOR, Role.REVIEWER, Role.TRANSLATOR, Role.COORDINATOR, Role.OPERATOR  # noqa: E741
@@ -57,4 +60,6 @@ MAY: Mapping[Deed, frozenset[Role]] = {
     Deed.STAFF: frozenset({C, O}),
     Deed.CONFIRM_STAFF: frozenset({A, R, C, O}),
     Deed.KEYS: frozenset({O}),
+    Deed.OUTBOX: frozenset({O}),
+    Deed.PRINT: frozenset({C, O}),
 }

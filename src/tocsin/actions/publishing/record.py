@@ -27,7 +27,8 @@ from tocsin.actions.states import EditionState
 from tocsin.actions.translating.segments import drifted
 from tocsin.casefile import CaseFile
 from tocsin.casefile.writing.wording import title_of, wording_for
-from tocsin.directory.models import Section
+from tocsin.directory.kinds import ContactKind, ContactState
+from tocsin.directory.models import ContactPoint, Section
 
 
 def refresh(case: Case, now: datetime) -> None:
@@ -60,6 +61,17 @@ def refresh_all(now: datetime) -> None:
     """After a change that stands on every page: a section's words."""
     for case in Case.objects.select_for_update(of=("self",)).filter(public_record__isnull=False).order_by("pk"):
         refresh(case, now)
+
+
+@transaction.atomic
+def refresh_where_reached(values: Iterable[str], now: datetime) -> None:
+    """After the health of addresses has changed: the live cases that print one of them."""
+    wanted = set(values)
+    live = Case.objects.select_for_update(of=("self",)).filter(public_record__state=EditionState.LIVE)
+    for case in live.order_by("pk"):
+        newest = Rendition.objects.filter(edition__case=case, is_source=True, newest=True).order_by("-n").first()
+        if newest is not None and newest.casefile is not None and wanted & set(_addresses(_case_of(newest))):
+            refresh(case, now)
 
 
 def _visible_until(case: Case, shown: Iterable[CaseFile]) -> datetime | None:
@@ -98,6 +110,7 @@ def _record(
         "sections": [_section(section) for section in sections],
         "extensions": list(_extensions(case, live)),
         "notes": list(_notes(case)),
+        "failing": _failing(newest),
     }
 
 
@@ -127,6 +140,7 @@ def _taken_down(case: Case, editions: list[Edition], renditions: list[Rendition]
         "sections": [],
         "extensions": [],
         "notes": [],
+        "failing": {},
     }
 
 
@@ -200,7 +214,7 @@ def _sizes(rendition: Rendition) -> dict[str, int]:
 
 def _section(section: Section) -> SectionRecord:
     """In the words that a second person approved; until then its code stands for its name."""
-    shown = section.shown or {"name": section.code, "email": "", "web": "", "after_deadline": {}}
+    shown = {"name": section.code, "email": "", "web": "", "after_deadline": {}, "letters": {}} | (section.shown or {})
     return {
         "code": section.code,
         "name": shown["name"],
@@ -208,6 +222,7 @@ def _section(section: Section) -> SectionRecord:
         "email": shown["email"],
         "web": shown["web"],
         "after_deadline": shown["after_deadline"],
+        "letters": shown["letters"],
     }
 
 
@@ -221,6 +236,22 @@ def _extensions(case: Case, live: Edition) -> Iterable[ExtensionRecord]:
         if live.deadline and live.deadline_zone and until > live.deadline:
             ends = end_of_day(until, live.deadline_zone)
             yield {"section": code, "until": until.isoformat(), "deadline_at": ends.isoformat()}
+
+
+def _addresses(case: CaseFile) -> Iterable[str]:
+    """Every e-mail address and fax number that letters may go to."""
+    for recipient in (*case.targets, *case.copies):
+        yield from (*recipient.email, *recipient.fax)
+
+
+def _failing(case: CaseFile) -> dict[str, str]:
+    """What the directory knows of the addresses that stand in the edition; of others, nothing."""
+    bad = ContactPoint.objects.filter(
+        kind__in=[ContactKind.EMAIL, ContactKind.FAX],
+        value__in=[*_addresses(case)],
+        state__in=[ContactState.FAILING, ContactState.DEAD],
+    )
+    return {one.value: one.state_since.isoformat() for one in bad.order_by("state_since")}
 
 
 def _notes(case: Case) -> Iterable[NoteRecord]:

@@ -70,6 +70,8 @@ class SectionRecord(TypedDict):
     email: str
     web: str
     after_deadline: dict[str, str]
+    letters: dict[str, Any]
+    """What it says of sending: see `directory.models.Section.letters`."""
 
 
 class ExtensionRecord(TypedDict):
@@ -109,6 +111,8 @@ class CaseRecord(TypedDict):
     """All sections of the network that are active, for what they say after the deadline."""
     extensions: list[ExtensionRecord]
     notes: list[NoteRecord]
+    failing: dict[str, str]
+    """Addresses and numbers of the newest edition that do not work, and since when."""
 
 
 type Json = dict[str, Any]

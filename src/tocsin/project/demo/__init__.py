@@ -36,13 +36,13 @@ def run_demo(folder: Path, port: int, now: datetime, today: date) -> None:
     say = _Voice(folder, port)
     say.line("Making an invented network …")
     made = populate(secret, now, today)
-    server = _start(port)
+    children = _start(port)
     try:
-        _wait(server, port)
+        _wait(children[0], port)
         say.ready(made)
-        _until_told(server)
+        _until_told(children)
     finally:
-        _end(server)
+        _end(children)
 
 
 def _lay_out(folder: Path) -> None:
@@ -59,10 +59,15 @@ def _lay_out(folder: Path) -> None:
             (folder / name).write_bytes(files("tocsin.project.demo").joinpath(name).read_bytes())
 
 
-def _start(port: int) -> subprocess.Popen[bytes]:
-    """The public side, in a session of its own, so that Ctrl-C reaches it through us alone."""
-    command = [sys.executable, "-m", "tocsin.project.server", "127.0.0.1", str(port)]
-    return subprocess.Popen(command, env=public_environment(dict(os.environ)), start_new_session=True)
+def _start(port: int) -> list[subprocess.Popen[bytes]]:
+    """The public side, and a worker that hands over; each in a session of its own, so that Ctrl-C comes through us."""
+    everything = dict(os.environ)
+    server = [sys.executable, "-m", "tocsin.project.server", "127.0.0.1", str(port)]
+    work = [sys.executable, "-m", "tocsin.cli", "work"]
+    return [
+        subprocess.Popen(server, env=public_environment(everything), start_new_session=True),
+        subprocess.Popen(work, env=everything, start_new_session=True),
+    ]
 
 
 def _wait(server: subprocess.Popen[bytes], port: int) -> None:
@@ -80,31 +85,35 @@ def _wait(server: subprocess.Popen[bytes], port: int) -> None:
     raise BadInput(f"The server did not answer within {READY_WITHIN} seconds.")
 
 
-def _until_told(server: subprocess.Popen[bytes]) -> None:
-    """Wait for the end: ours by a signal, or the server's own."""
+def _until_told(children: Sequence[subprocess.Popen[bytes]]) -> None:
+    """Wait for the end: ours by a signal, or that one of the children ends by itself."""
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _stop)
     try:
-        server.wait()
+        while all(child.poll() is None for child in children):
+            time.sleep(0.2)
     except KeyboardInterrupt:
         return
-    raise BadInput("The server ended by itself: see above.")
+    raise BadInput("The server or the worker ended by itself: see above.")
 
 
 def _stop(number: int, frame: object) -> None:
     raise KeyboardInterrupt
 
 
-def _end(server: subprocess.Popen[bytes]) -> None:
-    """End the server and all its workers, within five seconds."""
+def _end(children: Sequence[subprocess.Popen[bytes]]) -> None:
+    """End all children and their workers, within five seconds."""
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    if server.poll() is None:
-        server.terminate()
+    for child in children:
+        if child.poll() is None:
+            child.terminate()
+    until = time.monotonic() + 3
+    for child in children:
         with contextlib.suppress(subprocess.TimeoutExpired):
-            server.wait(timeout=3)
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(server.pid, signal.SIGKILL)
-    server.wait()
+            child.wait(timeout=max(0.1, until - time.monotonic()))
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
 
 
 class _Voice:
@@ -125,6 +134,8 @@ class _Voice:
             f"  {address}/                          the actions; in Arabic: {address}/ar/",
             f"  {address}/actions/{first}/          one action, with its editions",
             f"  {address}/actions/{first}/sheet.pdf its sheet for printing",
+            f"  {address}/actions/{first}/write/    write a letter; it goes no further than the outbox",
+            f"  {address}/outbox/                   what would have been sent",
             f"  {address}/check/                    is a text genuine?",
             "",
             f"The staff: {', '.join(person.email for person in CAST)}.",

@@ -23,6 +23,7 @@ from tocsin.actions.translating.memory import approve_translation, take_in
 from tocsin.casefile import CaseFile, Kind, case_from
 from tocsin.directory.missions import import_missions
 from tocsin.directory.sections import add_section, approve_section
+from tocsin.project.demo.letters import write_letters
 from tocsin.project.tables import set_up
 from tocsin.staff.models import Person
 from tocsin.staff.roles import Role
@@ -62,6 +63,7 @@ def populate(secret: str, now: datetime, today: date) -> list[str]:
         case = _tell(staff, name, story, now, today)
         if case.slug:
             slugs.append(case.slug)
+    write_letters(slugs[0], now)
     return slugs
 
 

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.utils.safestring import SafeString
 
+from tocsin.actions.publishing.standing import edition_of
 from tocsin.actions.states import EditionState
 from tocsin.casefile import CaseFile
 from tocsin.casefile.writing.wording import languages_sentence, title_of, wording_for
@@ -34,13 +35,13 @@ from tocsin.public.action.facts import (
 )
 from tocsin.public.action.recipients import Recipients, recipients_of
 from tocsin.public.action.shown import Shown, shown_to
-from tocsin.public.action.state_line import StateLine, state_lines
+from tocsin.public.action.sofar import SoFar, letters_so_far
+from tocsin.public.action.state_line import StateLine, state_lines, write_link
 from tocsin.public.action.texts import Texts, texts_of
-from tocsin.public.frame import frame_for
+from tocsin.public.frame import Link, frame_for
 from tocsin.public.pages import Page, answer, rendered
 from tocsin.public.published import Document
 from tocsin.public.reader import Reader, Words, reader_of
-from tocsin.public.standing import edition_of
 from tocsin.public.views import reading
 
 
@@ -49,6 +50,7 @@ class ActionPage:
     """What the template `action` shows. first: lines of state before the headline.
 
     invites: whether it asks for letters. left: the time left, for the bar at the foot of a small screen.
+    write: to the page of writing. together: to the page for groups. so_far: None while no letter has gone.
     """
 
     number: str
@@ -69,6 +71,9 @@ class ActionPage:
     proof: Proof
     invites: bool
     left: SafeString | None
+    write: Link
+    together: str
+    so_far: SoFar | None
 
 
 @reading
@@ -125,6 +130,9 @@ def _page(shown: Shown, text: Document, current: CaseFile, reader: Reader) -> Ac
         proof=proof_of(record, source, shown.language, text.key, reader),
         invites=shown.invites,
         left=lines[0].left if shown.invites else None,
+        write=write_link(record, reader),
+        together=reader.to(f"/actions/{record['slug']}/together/"),
+        so_far=letters_so_far(record["slug"], reader) if shown.is_newest else None,
     )
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tocsin.actions.publishing.shapes import CaseRecord, EditionRecord
+from tocsin.actions.publishing.standing import Standing, standing_of
 from tocsin.public.reader import Reader
-from tocsin.public.standing import Standing, standing_of
 from tocsin.public.tongues import choose
 
 

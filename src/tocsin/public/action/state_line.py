@@ -12,11 +12,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from tocsin.actions.publishing.shapes import CaseRecord, EditionRecord
+from tocsin.actions.publishing.standing import Deadline, Extended, Standing, moment_of
 from tocsin.actions.states import EditionState
 from tocsin.public import saying, times
 from tocsin.public.frame import Link
 from tocsin.public.reader import Reader
-from tocsin.public.standing import Deadline, Extended, Standing, moment_of
 
 MOST_TICKS: Final = 120
 
@@ -62,12 +62,17 @@ def state_lines(
         case EditionState.CLOSED:
             return (_closed(record, standing, reader), *older)
         case EditionState.EXPIRED:
-            return (_passed(standing, reader, writes=not older), *older)
-    return tuple(older) or (_open(edition, standing, reader),)
+            return (_passed(record, standing, reader, writes=not older), *older)
+    return tuple(older) or (_open(record, edition, standing, reader),)
 
 
-def _open(edition: EditionRecord, standing: Standing, reader: Reader) -> StateLine:
-    button = Link(_("Write now"), "#whom")
+def write_link(record: CaseRecord, reader: Reader) -> Link:
+    """To the page of writing."""
+    return Link(_("Write now"), reader.to(f"/actions/{record['slug']}/write/"))
+
+
+def _open(record: CaseRecord, edition: EditionRecord, standing: Standing, reader: Reader) -> StateLine:
+    button = write_link(record, reader)
     deadline = standing.deadline
     if deadline is None:
         said = SafeString(_("This action gives no last day. Write as soon as you can."))
@@ -103,7 +108,7 @@ def _extensions(extended: tuple[Extended, ...], reader: Reader) -> Iterator[Safe
             yield _dated(said, one.deadline, reader, name=one.section)
 
 
-def _passed(standing: Standing, reader: Reader, *, writes: bool) -> StateLine:
+def _passed(record: CaseRecord, standing: Standing, reader: Reader, *, writes: bool) -> StateLine:
     said = (
         [_dated(_("The last day was <strong>{day}</strong>, {zone}."), standing.deadline, reader)]
         if standing.deadline
@@ -118,7 +123,7 @@ def _passed(standing: Standing, reader: Reader, *, writes: bool) -> StateLine:
         "passed",
         SafeString(_("Deadline passed")),
         tuple(said),
-        button=Link(_("Write now"), "#whom") if may else None,
+        button=write_link(record, reader) if may else None,
         hint=_("Only for writers of a section that gives more time") if may else None,
     )
 

@@ -1,0 +1,1 @@
+"""Writing one appeal: whom it goes to and how, its letters, confirmation, what was reported, and what became of it."""

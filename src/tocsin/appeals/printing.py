@@ -1,0 +1,95 @@
+"""Letters that a section's volunteers print and post: what waits, print-ready batches, and the marks of both steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from tocsin.appeals.handing import gate, known_of, made_of
+from tocsin.appeals.matter import matter_at
+from tocsin.appeals.wish import Wish
+from tocsin.delivery import ledger
+from tocsin.delivery.channels.paper import BATCH, Batch, batch_of
+from tocsin.delivery.kinds import Kind, Route
+from tocsin.delivery.models import Letter
+from tocsin.delivery.states import Event, LetterState
+from tocsin.letters import Letter as Page
+from tocsin.records import history
+from tocsin.records.errors import NotThere, Refused
+from tocsin.staff.access import may, require
+from tocsin.staff.models import Person
+from tocsin.staff.roles import Deed
+
+
+def queue_for(person: Person, section: str | None = None) -> list[Letter]:
+    """What waits to be printed or posted, the oldest first, of the sections that this person works for."""
+    require(person, Deed.PRINT, anywhere=True)
+    rows = Letter.objects.filter(
+        kind=Kind.LETTER, route=Route.NETWORK_PAPER, state=LetterState.READY, section__in=_sections(person, section)
+    )
+    return list(rows.order_by("pk"))
+
+
+def line_of(letter: Letter) -> dict[str, Any]:
+    """Of a letter what somebody at the printer needs."""
+    return {
+        "id": letter.pk,
+        "case": letter.slug,
+        "section": letter.section,
+        "recipient": letter.recipient,
+        "waits_since": letter.state_at.isoformat(),
+        "printed_at": letter.printed_at.isoformat() if letter.printed_at else None,
+        "not_after": letter.not_after.isoformat() if letter.not_after else None,
+    }
+
+
+@transaction.atomic
+def print_batch(person: Person, section: str | None, now: datetime, *, again: bool = False) -> Batch:
+    """The next letters as one PDF, marked as printed. again: also those that were printed and not posted."""
+    waiting = [one for one in queue_for(person, section) if again or one.printed_at is None][:BATCH]
+    locked = list(Letter.objects.select_for_update().filter(pk__in=[one.pk for one in waiting]).order_by("pk"))
+    wanted = [one for one in locked if one.state == LetterState.READY and gate(one, now).event is None]
+    batch = batch_of({one.pk: _page(one, now) for one in wanted})
+    Letter.objects.filter(pk__in=batch.ids).update(printed_at=now)
+    if batch.ids:
+        history.note(now, person.pk, "letters printed", f"section:{section or 'all'}", count=len(batch.ids))
+    ended = [(one.pk, "no letter is wanted any more") for one in locked if one not in wanted]
+    return replace(batch, left_out=(*ended, *batch.left_out))
+
+
+@transaction.atomic
+def mark_posted(person: Person, ids: Iterable[int], now: datetime) -> int:
+    """Somebody put these letters into the post: from now on they are handed over. How many."""
+    chosen = set(ids)
+    allowed = {one.pk for one in queue_for(person)}
+    missing = sorted(chosen - allowed)
+    if missing:
+        raise NotThere(f"letter {missing[0]} in your print queue")
+    for letter in Letter.objects.select_for_update().filter(pk__in=chosen).order_by("pk"):
+        if letter.printed_at is None:
+            raise Refused(f"The letter {letter.pk} was not printed yet: “tocsin print-queue export”.", "not-printed")
+        ledger.move(letter, Event.TAKE, now, handed_at=now, last_answer="posted")
+        history.note(now, person.pk, "letter posted", f"letter:{letter.pk}")
+    return len(chosen)
+
+
+def _sections(person: Person, section: str | None) -> list[str]:
+    from tocsin.directory.models import Section
+
+    rows = Section.objects.all() if section is None else Section.objects.filter(code=section)
+    found = [one.code for one in rows if may(person, Deed.PRINT, one.pk)]
+    if section is not None and not found:
+        raise NotThere("section of this code")
+    return found
+
+
+def _page(letter: Letter, now: datetime) -> Page:
+    known = known_of(letter)
+    wish = Wish.of(known["wish"])
+    wish = replace(wish, ways={**wish.ways, letter.key: Route(letter.route)})
+    made = made_of(wish, matter_at(letter.slug, now), datetime.fromisoformat(known["day"]))
+    return next(one.letter for one in made if one.addressee.key == letter.key)

@@ -1,0 +1,95 @@
+"""The worker: hands over, holds back, forgets. Several may run at once, and each may be killed at any time."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db import DatabaseError, connection, transaction
+
+from tocsin.actions.models import PublicVersion
+from tocsin.appeals.aftermath import after
+from tocsin.appeals.forgetting import forget
+from tocsin.appeals.handing import gate, load
+from tocsin.appeals.outcomes import tell_outcomes
+from tocsin.appeals.recalling import sweep
+from tocsin.delivery import ledger
+from tocsin.delivery.carriers import Carriers
+from tocsin.delivery.handing import HandOver
+
+log = logging.getLogger(__name__)
+
+SWEEP_EVERY = timedelta(seconds=30)
+FORGET_EVERY = timedelta(hours=1)
+IDLE_SECONDS = 0.25
+
+
+@dataclass(slots=True)
+class Worker:
+    """carriers: by route. clock: UTC."""
+
+    carriers: Carriers
+    clock: Callable[[], datetime]
+    hand_over: HandOver = field(init=False)
+    _swept: datetime | None = None
+    _version: int = -1
+    _forgot: datetime | None = None
+
+    def __post_init__(self) -> None:
+        self.hand_over = HandOver(self.carriers, gate, load, after, self.clock)
+
+    def step(self) -> bool:
+        """One turn of the loop; whether there was anything to do."""
+        try:
+            moved = self.hand_over.round(patience_seconds=0.02)
+            return bool(self._tidy() or moved)
+        except DatabaseError:
+            # The database is away: what was accepted lies in it, and the work goes on when it is back.
+            log.exception("the database does not answer; the work goes on when it does")
+            connection.close()
+            return False
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is in flight."""
+        return self.hand_over.is_idle
+
+    def close(self) -> None:
+        self.hand_over.close()
+
+    def _tidy(self) -> int:
+        now = self.clock()
+        done = 0
+        version = PublicVersion.objects.values_list("version", flat=True).first() or 0
+        if version != self._version or self._swept is None or now - self._swept >= SWEEP_EVERY:
+            done = self._try(sweep, now) + self._try(tell_outcomes, now)
+            self._version, self._swept = version, now
+        if self._forgot is None or now - self._forgot >= FORGET_EVERY:
+            self._forgot = now
+            self._try(_fall_silent, now)
+            self._try(forget, now)
+        return done
+
+    def _try[T](self, job: Callable[[datetime], T], now: datetime) -> T | int:
+        """A job that fails for a reason that nobody expected fails alone; it is done again at its next turn."""
+        try:
+            return job(now)
+        except DatabaseError:
+            raise
+        except Exception:
+            log.exception("a job of the worker failed; all others go on")
+            return 0
+
+
+def _fall_silent(now: datetime) -> int:
+    done = 0
+    while batch := _batch_of_silent(now):
+        done += batch
+    return done
+
+
+@transaction.atomic
+def _batch_of_silent(now: datetime) -> int:
+    return len(ledger.fall_silent(now))

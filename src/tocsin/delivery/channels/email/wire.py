@@ -1,0 +1,123 @@
+"""Lines to and from a mail server, until a moment and up to a size: no server can hold us longer or fill our memory."""
+
+from __future__ import annotations
+
+import re
+import socket
+import ssl
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+LONGEST_REPLY_BYTES = 64 * 1024
+"""RFC 5321 section 4.5.3.1.5 allows lines of 512 octets; no honest server says more than a hundred of them."""
+
+_CHUNK = 16 * 1024
+_ENHANCED = re.compile(rb"[245]\.\d{1,3}\.\d{1,3}(?=\s|$)")
+
+type Dial = Callable[[str, int, float], socket.socket]
+"""Host, port and seconds → a connected socket; OSError where there is none."""
+
+
+class Garbled(Exception):
+    """The server says something that is no answer of SMTP, or too much of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer: code, enhanced code (RFC 3463) or nothing, and its lines, which are read for extensions alone."""
+
+    code: int
+    enhanced: str
+    lines: tuple[bytes, ...]
+
+    @property
+    def answer(self) -> str:
+        """For the ledger: the codes, never the server's own words."""
+        return f"{self.code} {self.enhanced}".strip()
+
+
+class Wire:
+    """One connection. `until`, by `clock`, is the moment at which whatever is being waited for is given up."""
+
+    def __init__(self, sock: socket.socket, until: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._sock = sock
+        self._clock = clock
+        self._waiting = b""
+        self.until = until
+
+    def close(self) -> None:
+        self._sock.close()
+
+    def own_address(self) -> str:
+        """Our end as an address literal, RFC 5321 section 4.1.3."""
+        address = str(self._sock.getsockname()[0]).partition("%")[0]
+        return f"[IPv6:{address}]" if ":" in address else f"[{address}]"
+
+    def start_tls(self, context: ssl.SSLContext, host: str) -> None:
+        """Encrypt from here on. OSError (ssl.SSLError): no agreement, or a certificate that does not hold."""
+        if self._waiting:
+            # Said before the encryption, it would count as said within it (CVE-2011-0411).
+            raise Garbled("an answer before it was asked for")
+        self._limit()
+        self._sock = context.wrap_socket(self._sock, server_hostname=host)
+
+    def send(self, octets: bytes) -> None:
+        rest = memoryview(octets)
+        while rest:
+            self._limit()
+            rest = rest[self._sock.send(rest) :]
+
+    def reply(self) -> Reply:
+        """The next answer, of one or several lines. TimeoutError, ConnectionError, Garbled."""
+        lines = [self._line(LONGEST_REPLY_BYTES)]
+        size = len(lines[0])
+        while lines[-1][3:4] == b"-":
+            lines.append(self._line(LONGEST_REPLY_BYTES - size))
+            size += len(lines[-1]) + 1
+        code = lines[-1][:3]
+        if not (code.isdigit() and b"200" <= code < b"600") or any(line[:3] != code for line in lines):
+            raise Garbled("no answer of SMTP")
+        found = _ENHANCED.match(lines[-1], 4)
+        return Reply(int(code), found.group().decode() if found else "", tuple(line[4:] for line in lines))
+
+    def _line(self, longest: int) -> bytes:
+        while (end := self._waiting.find(b"\n")) < 0:
+            if len(self._waiting) > longest:
+                raise Garbled("an answer without end")
+            self._limit()
+            more = self._sock.recv(_CHUNK)
+            if not more:
+                raise ConnectionResetError("the server hung up")
+            self._waiting += more
+        if end > longest:
+            raise Garbled("an answer without end")
+        line, self._waiting = self._waiting[:end], self._waiting[end + 1 :]
+        return line.rstrip(b"\r")
+
+    def _limit(self) -> None:
+        left = self.until - self._clock()
+        if left <= 0:
+            raise TimeoutError("the time is up")
+        self._sock.settimeout(left)
+
+
+def dial(host: str, port: int, seconds: float) -> socket.socket:
+    """The first address of a host that answers, all of them tried within `seconds`."""
+    until = time.monotonic() + seconds
+    failure: OSError = TimeoutError("the time is up")
+    for family, kind, protocol, _, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+        left = until - time.monotonic()
+        if left <= 0:
+            break
+        sock = socket.socket(family, kind, protocol)
+        try:
+            sock.settimeout(left)
+            sock.connect(address)
+        except OSError as error:
+            sock.close()
+            failure = error
+            continue
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return sock
+    raise failure

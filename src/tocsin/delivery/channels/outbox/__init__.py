@@ -1,0 +1,10 @@
+"""Test mode: what would have been sent, kept on this machine in a Maildir that any mail program opens.
+
+`keep_mail` and `keep_sheet` (fax, paper) mark what they keep; `listed` and `read` are for the outbox page; `forget` is
+for the day on which a letter's text is erased.
+"""
+
+from tocsin.delivery.channels.outbox.maildir import Kept, forget, keep, listed, read
+from tocsin.delivery.channels.outbox.marking import as_test, keep_mail, keep_sheet
+
+__all__ = ["Kept", "as_test", "forget", "keep", "keep_mail", "keep_sheet", "listed", "read"]

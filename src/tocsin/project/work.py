@@ -1,0 +1,39 @@
+"""The worker with this installation's settings: which carriers it has, and which clock."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from django.conf import settings
+
+from tocsin.appeals.work import Worker
+from tocsin.delivery.carriers import Carriers, live_carriers, test_carriers
+from tocsin.delivery.channels.errors import ChannelError
+from tocsin.project.environment import TEST_DOMAIN, BadSetting, Environment
+from tocsin.records.errors import BadInput
+
+
+def worker() -> Worker:
+    """Raises BadInput where a setting that sending needs is missing or wrong."""
+    settings.KEYRING.desk_key()
+    return Worker(carriers_for(settings.ENVIRONMENT), lambda: datetime.now(UTC))
+
+
+def carriers_for(environment: Environment) -> Carriers:
+    """In test mode, the outbox on this machine; live, the mail server and, where there is one, the fax server."""
+    if not environment.is_live:
+        return test_carriers(environment.data / "outbox")
+    if environment.smtp is None or environment.mail_domain == TEST_DOMAIN:
+        raise BadInput(
+            "Delivery is live, but TOCSIN_SMTP or TOCSIN_MAIL_DOMAIN is not set: set both, or TOCSIN_DELIVERY=test."
+        )
+    try:
+        return live_carriers(
+            environment.smtp,
+            environment.mail_domain,
+            environment.dkim_key,
+            environment.dkim_selector,
+            environment.sendfax,
+        )
+    except (ChannelError, BadSetting) as error:
+        raise BadInput(str(error)) from None

@@ -1,0 +1,203 @@
+"""Test mode: what would have been sent, so that a tester sees each message as its recipient would, and can press the
+links in it. Live, there is no such page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email.message import EmailMessage, Message
+from email.parser import BytesParser
+from email.policy import default as usual
+from functools import wraps
+from pathlib import Path
+from typing import Any, Final
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from tocsin.delivery.channels import outbox
+from tocsin.public import errors, times
+from tocsin.public.frame import frame_for
+from tocsin.public.pages import rendered
+from tocsin.public.posting import private
+from tocsin.public.reader import Reader, reader_of
+from tocsin.public.views import READS, View, only
+from tocsin.typesetting import clean
+
+MOST: Final = 200
+"""The newest messages; a tester looks for the one that was just sent."""
+LONGEST: Final = 200_000
+"""Characters of a text that are shown."""
+
+HEADERS: Final = ("From", "To", "Reply-To", "Subject", "Date", "Message-ID", "Auto-Submitted", "X-Tocsin-Test-Mode")
+_LINK = re.compile(r"https?://[^\s<>\"'“”‘’]+[^\s<>\"'“”‘’.,;:!?)\]]")
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}\Z")
+_SHOWN_TYPES = frozenset({"application/pdf", "image/tiff"})
+
+
+@dataclass(frozen=True, slots=True)
+class KeptEntry:
+    """One message in the list."""
+
+    href: str
+    to: str
+    subject: str
+    moment: SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxPage:
+    """What the template `outbox` shows. most: how many are shown where there are more; else None."""
+
+    kept: tuple[KeptEntry, ...]
+    most: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileOf:
+    href: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessagePage:
+    """What the template `outbox_message` shows. text: with its links."""
+
+    heading: str
+    headers: tuple[Header, ...]
+    text: SafeString
+    files: tuple[FileOf, ...]
+    outbox: str
+
+
+def in_test_mode(view: View) -> View:
+    """A view that does not exist where letters go out."""
+
+    @wraps(view)
+    def answering(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponseBase:
+        if settings.ENVIRONMENT.is_live:
+            return errors.not_found(request)
+        return view(request, *arguments, **named)
+
+    return answering
+
+
+def folder() -> Path:
+    return Path(settings.ENVIRONMENT.data) / "outbox"
+
+
+@private
+@only(*READS)
+@in_test_mode
+def listed(request: HttpRequest) -> HttpResponseBase:
+    """The newest messages first."""
+    reader = reader_of(request)
+    kept = outbox.listed(folder(), MOST)
+    entries = tuple(
+        KeptEntry(
+            reader.to(f"/outbox/{one.name}"),
+            clean(one.to),
+            clean(one.subject) or _("(no subject)"),
+            times.moment_in_words(one.kept_at, "UTC", reader.words),
+        )
+        for one in kept
+    )
+    page = OutboxPage(entries, times.count(MOST, reader.words) if len(entries) == MOST else None)
+    return HttpResponse(rendered("outbox", frame=frame_for(reader, _("What would have been sent")), page=page))
+
+
+@private
+@only(*READS)
+@in_test_mode
+def message(request: HttpRequest, name: str) -> HttpResponseBase:
+    """One message: its headers, its text, its files."""
+    found = _message(name)
+    if found is None:
+        return errors.not_found(request)
+    reader = reader_of(request)
+    heading = clean(str(found.get("Subject", ""))) or _("(no subject)")
+    page = MessagePage(
+        heading=heading,
+        headers=tuple(_headers(found)),
+        text=with_links(_text(found)),
+        files=tuple(_files(found, name, reader)),
+        outbox=reader.to("/outbox/"),
+    )
+    return HttpResponse(rendered("outbox_message", frame=frame_for(reader, heading), page=page))
+
+
+@private
+@only(*READS)
+@in_test_mode
+def attached(request: HttpRequest, name: str, number: int) -> HttpResponseBase:
+    """A file of a message, to be saved; never shown as something that a browser would run."""
+    found = _message(name)
+    parts = list(found.iter_attachments()) if found else []
+    if not 0 <= number < len(parts):
+        return errors.not_found(request)
+    part = parts[number]
+    content = part.get_payload(decode=True)
+    kind = part.get_content_type()
+    response = HttpResponse(
+        content if isinstance(content, bytes) else b"",
+        content_type=kind if kind in _SHOWN_TYPES else "application/octet-stream",
+    )
+    response.headers["Content-Length"] = str(len(response.content))
+    response.headers["Content-Disposition"] = f'attachment; filename="{_file_name(part, number)}"'
+    return response
+
+
+def with_links(text: str) -> SafeString:
+    """Plain text with its web addresses as links; everything else stays text."""
+    parts: list[SafeString] = []
+    end = 0
+    for found in _LINK.finditer(text):
+        parts.append(format_html("{}", text[end : found.start()]))
+        parts.append(format_html('<a href="{}" rel="noreferrer">{}</a>', found[0], found[0]))
+        end = found.end()
+    parts.append(format_html("{}", text[end:]))
+    return format_html_join("", "{}", ((part,) for part in parts))
+
+
+def _message(name: str) -> EmailMessage | None:
+    content = outbox.read(folder(), name)
+    return None if content is None else BytesParser(EmailMessage, policy=usual).parsebytes(content)
+
+
+def _headers(found: EmailMessage) -> Iterator[Header]:
+    for name in HEADERS:
+        if value := found.get(name):
+            yield Header(name, clean(" ".join(str(value).split())))
+
+
+def _text(found: EmailMessage) -> str:
+    body = found.get_body(("plain",))
+    try:
+        content = body.get_content() if body else ""
+    except LookupError:
+        # A charset that nobody knows: the octets as they are say more than nothing.
+        octets = body.get_payload(decode=True) if body else b""
+        content = octets.decode("utf-8", "replace") if isinstance(octets, bytes) else ""
+    return clean(str(content)[:LONGEST]).strip("\n")
+
+
+def _files(found: EmailMessage, name: str, reader: Reader) -> Iterator[FileOf]:
+    for number, part in enumerate(found.iter_attachments()):
+        yield FileOf(reader.to(f"/outbox/{name}/{number}"), _file_name(part, number))
+
+
+def _file_name(part: Message, number: int) -> str:
+    said = str(part.get_filename() or "")
+    return said if _NAME.match(said) else f"file-{number + 1}"
