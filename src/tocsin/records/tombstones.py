@@ -1,6 +1,7 @@
 """What was erased, as marks on the disk: beside the database and in no backup, so that no restore brings it back.
 
-One line a thing under TOCSIN_DATA, `case:<uid>` or `staff:<id>@<joined>`: ids alone, never a name.
+One line a thing under TOCSIN_DATA, `case:<uid>`, `staff:<id>@<joined>` or `appeal:<hash of its link>`: ids alone, never
+a name.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ from django.conf import settings
 from tocsin.records.errors import BadInput
 
 FILE = "tombstones.txt"
-_MARK = re.compile(r"(case):([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})|(staff):([0-9]{1,18}@[0-9]{14})")
+_MARK = re.compile(
+    r"(case):([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})|(staff):([0-9]{1,18}@[0-9]{14})|(appeal):([0-9a-f]{64})"
+)
 
 
 def _file() -> Path:
@@ -47,4 +50,4 @@ def marked(kind: str) -> set[str]:
     except OSError:
         raise BadInput(f"“{_file()}” cannot be read: correct its owner. It says what must stay erased.") from None
     found = [match for match in map(_MARK.fullmatch, lines) if match]
-    return {match[2] or match[4] for match in found if kind in {match[1], match[3]}}
+    return {match[2] or match[4] or match[6] for match in found if kind in {match[1], match[3], match[5]}}
