@@ -3,7 +3,7 @@
 import { chromium } from "playwright-core";
 import { ask, ended, given } from "./asking.mjs";
 
-const AT_ONCE = 3;
+const AT_ONCE = 4;
 const FASTEST = 4100;
 const FIELDS = ["name", "place", "address", "email", "text"];
 
