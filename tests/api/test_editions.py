@@ -14,7 +14,18 @@ from tests.api.published import hashes_of, publish
 
 pytestmark = pytest.mark.django_db
 
-STATES = ["handed over", "accepted", "bounced", "unknown", "reported", "held", "frozen", "recalled", "expired"]
+STATES = [
+    "handed over",
+    "accepted",
+    "bounced",
+    "unknown",
+    "reported",
+    "held",
+    "frozen",
+    "recalled",
+    "expired",
+    "failed",
+]
 
 
 def test_an_edition_says_everything_that_the_contract_names(client: Client) -> None:

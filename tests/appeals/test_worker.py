@@ -43,15 +43,15 @@ def test_while_the_database_is_away_nothing_ends_and_then_all_goes_on(
     post: Post, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     post.confirmed(to=["targets.0"])
-    is_shut = switching.is_shut
+    shut = switching.shut
 
     def away(now: object) -> bool:
         raise OperationalError
 
-    monkeypatch.setattr(switching, "is_shut", away)
+    monkeypatch.setattr(switching, "shut", away)
     monkeypatch.setattr(connection, "close", lambda: None)
     assert [post.worker.step() for _ in range(5)] == [False] * 5
-    monkeypatch.setattr(switching, "is_shut", is_shut)
+    monkeypatch.setattr(switching, "shut", shut)
     post.settle()
     assert letters_in(S.HANDED_OVER) == 1
 

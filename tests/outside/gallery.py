@@ -1,4 +1,4 @@
-"""Pages that were answered, kept as files beside the sheets and scripts that they name, for programs that read files."""
+"""Pages kept as files beside the sheets and scripts that they name, for programs that read files."""
 
 from __future__ import annotations
 

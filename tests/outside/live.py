@@ -49,10 +49,10 @@ class Live:
     def run(self, *words: object, by: str) -> str:
         """A command of one of the staff; what it prints."""
         environment = {**self.environment, "TOCSIN_SECRET_FILE": str(self.folder / "secret.txt")}
-        command = [TOCSIN, *map(str, words), "--as", f"{by}@example.org"]
+        command = [str(TOCSIN), *map(str, words), "--as", f"{by}@example.org"]
         done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
         assert done.returncode == 0, (words, done.stderr)
-        return done.stdout.strip()
+        return str(done.stdout).strip()
 
     def is_signed(self, came: Came, content: bytes | None = None) -> bool:
         """As dkimpy judges it, with our public record in place of the DNS."""

@@ -106,7 +106,7 @@ def alive(words: dict[str, str]) -> list[str]:
 
 def plain(text: str) -> str:
     """The first paragraph in one line, as it is looked for on a page."""
-    return " ".join(text.split("\n\n")[0].split())
+    return " ".join(text.split("\n\n", maxsplit=1)[0].split())
 
 
 @dataclass(frozen=True)

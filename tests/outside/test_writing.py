@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
-from django.conf import settings
 from django.test import Client
 
 from tests.network import NOW, Network
@@ -19,28 +15,11 @@ from tocsin.actions.exposure import stop_case
 from tocsin.directory.missions import import_missions
 from tocsin.public import clock
 
+from .gallery import Gallery
 from .programs import run_script
 from .test_html import BROWSER, NU, complaints, name_of
 
 LANGUAGES = ("en", "ar", "zh")
-
-
-@dataclass
-class Gallery:
-    """Pages as files, beside the sheet and the script that they name."""
-
-    folder: Path
-
-    def __post_init__(self) -> None:
-        self.files: list[Path] = []
-        for name in ("tocsin.css", "write.js", "bell.svg"):
-            shutil.copy(settings.STATIC_ROOT / name, self.folder)
-
-    def keep(self, name: str, response: Any) -> None:
-        file = self.folder / f"{name}.html"
-        content = re.sub(r'="/static/([a-z.]+)\?v=[0-9a-f]+"', r'="\1"', response.content.decode())
-        file.write_text(content, "utf-8")
-        self.files.append(file)
 
 
 @pytest.fixture

@@ -27,7 +27,18 @@ from tocsin.api.readers import Reader, reader_of
 from tocsin.appeals.numbers import Numbers, Share, numbers_of
 
 # CONTRACTS.md, "What the states of a letter mean".
-STATES = ("handed over", "accepted", "bounced", "unknown", "reported", "held", "frozen", "recalled", "expired")
+STATES = (
+    "handed over",
+    "accepted",
+    "bounced",
+    "unknown",
+    "reported",
+    "held",
+    "frozen",
+    "recalled",
+    "expired",
+    "failed",
+)
 
 SHARES = ("route", "country", "language")
 

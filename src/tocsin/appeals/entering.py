@@ -144,7 +144,7 @@ def _new(matter: Matter, key: PrivateKey, now: datetime) -> Appeal:
 
 def _put(appeal: Appeal, wish: Wish, now: datetime) -> None:
     """What the writer says, sealed to their link."""
-    appeal.kept = seal_for(appeal.reader_key, wish.to_json())
+    appeal.kept = seal_for(appeal.reader_key, {**wish.to_json(), "day": now.isoformat()})
     appeal.language, appeal.country, appeal.hears = wish.language, wish.country, wish.hears
     appeal.touched_at = now
 

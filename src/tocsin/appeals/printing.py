@@ -47,18 +47,23 @@ def line_of(letter: Letter) -> dict[str, Any]:
     }
 
 
-@transaction.atomic
 def print_batch(person: Person, section: str | None, now: datetime, *, again: bool = False) -> Batch:
     """The next letters as one PDF, marked as printed. again: also those that were printed and not posted."""
     waiting = [one for one in queue_for(person, section) if again or one.printed_at is None][:BATCH]
-    locked = list(Letter.objects.select_for_update().filter(pk__in=[one.pk for one in waiting]).order_by("pk"))
-    wanted = [one for one in locked if one.state == LetterState.READY and gate(one, now).event is None]
+    wanted = [one for one in waiting if gate(one, now).event is None]
+    # Set before anything is locked: nobody waits for the printer.
     batch = batch_of({one.pk: _page(one, now) for one in wanted})
-    Letter.objects.filter(pk__in=batch.ids).update(printed_at=now)
-    if batch.ids:
-        history.note(now, person.pk, "letters printed", f"section:{section or 'all'}", count=len(batch.ids))
-    ended = [(one.pk, "no letter is wanted any more") for one in locked if one not in wanted]
+    _mark_printed(person, section, batch.ids, now)
+    ended = [(one.pk, "no letter is wanted any more") for one in waiting if one not in wanted]
     return replace(batch, left_out=(*ended, *batch.left_out))
+
+
+@transaction.atomic
+def _mark_printed(person: Person, section: str | None, ids: Iterable[int], now: datetime) -> None:
+    """What was held back meanwhile is printed and not marked: it is in no queue to be posted from."""
+    count = Letter.objects.filter(pk__in=[*ids], state=LetterState.READY).update(printed_at=now)
+    if count:
+        history.note(now, person.pk, "letters printed", f"section:{section or 'all'}", count=count)
 
 
 @transaction.atomic

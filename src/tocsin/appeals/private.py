@@ -52,6 +52,8 @@ class Own:
     matter: Matter | None
     letters: tuple[Letter, ...]
     answers: tuple[Answer, ...]
+    day: datetime
+    """When the letters were sent in (UTC), from which their date is made."""
 
     @property
     def is_draft(self) -> bool:
@@ -75,8 +77,10 @@ def open_appeal(token: str, now: datetime) -> Own:
         _answer(names.get(reply.letter, ""), reply, key)
         for reply in Reply.objects.filter(appeal=appeal, kept__isnull=False).order_by("received_at")
     ]
-    wish = None if appeal.kept is None else Wish.of(key.open(appeal.kept))
-    return Own(appeal, wish, _matter(appeal, now), letters, tuple(answers))
+    kept = None if appeal.kept is None else key.open(appeal.kept)
+    wish = None if kept is None else Wish.of(kept)
+    day = datetime.fromisoformat(kept["day"]) if kept and "day" in kept else appeal.touched_at
+    return Own(appeal, wish, _matter(appeal, now), letters, tuple(answers), day)
 
 
 def link_came_back(own: Own) -> bool:
@@ -95,7 +99,7 @@ def made_letters(own: Own) -> tuple[list[Made], Addressees | None]:
     addressees = addressees_of(own.matter, own.wish.country)
     ways = {letter.key: Route(letter.route) for letter in own.letters}
     wish = replace(own.wish, ways={**own.wish.ways, **ways})
-    return letters_of(wish, own.matter, addressees, day_of(own.appeal.touched_at, own.matter)), addressees
+    return letters_of(wish, own.matter, addressees, day_of(own.day, own.matter)), addressees
 
 
 @transaction.atomic
@@ -166,7 +170,7 @@ def change_route(token: str, letter_id: int, route: Route, now: datetime) -> Let
     letter = row_of(addressee, route, wish, matter, now)
     letter.owner = appeal.pk
     letter.save()
-    appeal.kept, appeal.touched_at = seal_for(appeal.reader_key, wish.to_json()), now
+    appeal.kept, appeal.touched_at = seal_for(appeal.reader_key, {**wish.to_json(), "day": now.isoformat()}), now
     appeal.content = sealed_for_desk(wish, key, now)
     if route in BY_NETWORK:
         appeal.state = AppealState.WAITING

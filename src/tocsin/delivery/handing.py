@@ -20,7 +20,7 @@ from typing import Any
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F, Q, QuerySet
 
-from tocsin.delivery import ledger, switching
+from tocsin.delivery import alarms, ledger, switching
 from tocsin.delivery.channels.carrying import Receipt, Refusal
 from tocsin.delivery.channels.email.replies import is_about_address
 from tocsin.delivery.channels.email.retry import plan_retry
@@ -30,6 +30,7 @@ from tocsin.delivery.kinds import BY_WORKER, Kind, Route, Why
 from tocsin.delivery.models import Letter
 from tocsin.delivery.pacing import Pacer
 from tocsin.delivery.states import Event, LetterState
+from tocsin.delivery.switching import Shut
 from tocsin.records.turns import take_turn
 
 log = logging.getLogger(__name__)
@@ -130,12 +131,15 @@ class HandOver:
         """Lease what is due, at most `room`, as the switches, the pace and the busy domains allow."""
         take_turn("hand-over")
         now = self.clock()
-        if switching.is_shut(now):
+        shut = switching.shut(now)
+        if shut is Shut.WHOLLY:
             return []
         busy = Counter(map(_lane, self._flying.values()))
         pacer = Pacer(now, self.chance)
         claimed: list[Letter] = []
-        for letter in _due(now, (lane for lane, number in busy.items() if number >= lane.width)):
+        due = _due(now, (lane for lane, number in busy.items() if number >= lane.width))
+        # While the program itself has paused, what tells the operators goes all the same.
+        for letter in (due.filter(key=alarms.KEY) if shut else due)[:LOOKED_AT]:
             if len(claimed) == room:
                 break
             if busy[_lane(letter)] >= _lane(letter).width:
@@ -185,6 +189,8 @@ class HandOver:
         """The gate's word, and what the carrier takes. Asked before loading too: of a case that is gone, or has other
         recipients by now, nothing can be loaded.
         """
+        if letter.key == alarms.KEY:
+            return GO, alarms.mail_of(letter, self.clock())
         verdict = self.gate(letter, self.clock())
         if verdict != GO:
             return verdict, None
@@ -256,6 +262,8 @@ class HandOver:
             return
         now = self.clock()
         ledger.move(row, event, now, why, **fields)
+        if row.key == alarms.KEY:
+            return
         try:
             with transaction.atomic():
                 self.after(row, event, now)
@@ -296,7 +304,7 @@ def _due(now: datetime, full: Iterable[_Lane]) -> QuerySet[Letter]:
         same = {"kind": lane.kind, "domain": lane.domain}
         rows = rows.exclude(**same) if lane.domain else rows.exclude(**same, target=lane.target)
     # Notices first: a writer waits for the link. A row that its writer takes back at this moment is left to them.
-    return rows.select_for_update(skip_locked=True).order_by("-kind", "next_try", "pk")[:LOOKED_AT]
+    return rows.select_for_update(skip_locked=True).order_by("-kind", "next_try", "pk")
 
 
 def _plan(letter: Letter, refusal: Refusal, now: datetime) -> Retry:

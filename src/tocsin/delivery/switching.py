@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from django.db import transaction
 
+from tocsin.delivery.alarms import Alarm, tell_operators
 from tocsin.delivery.kinds import Why
 from tocsin.delivery.models import Letter, Switch
 from tocsin.delivery.states import LetterState
@@ -19,10 +21,21 @@ PAUSE = timedelta(minutes=30)
 LONGEST = timedelta(minutes=30)
 
 
-def is_shut(now: datetime) -> bool:
-    """Whether nothing is handed over at this moment."""
+class Shut(StrEnum):
+    """How far the outbox is shut. BY_ITSELF: by the program; what tells the operators goes on."""
+
+    WHOLLY = "wholly"
+    BY_ITSELF = "by itself"
+
+
+def shut(now: datetime) -> Shut | None:
+    """Whether anything is handed over at this moment; None where all goes."""
     switch = Switch.row()
-    return switch.held or (switch.paused_until is not None and switch.paused_until > now)
+    if switch.held:
+        return Shut.WHOLLY
+    if switch.paused_until is None or switch.paused_until <= now:
+        return None
+    return Shut.BY_ITSELF if switch.why == Why.ERROR else Shut.WHOLLY
 
 
 @transaction.atomic
@@ -57,6 +70,7 @@ def carrier_fails(now: datetime) -> datetime:
     until = now + min(LONGEST, timedelta(seconds=15 * 2 ** min(switch.failures, 10)))
     Switch.objects.filter(pk=1).update(paused_until=until, why=Why.ERROR.value, since=now, failures=switch.failures + 1)
     if switch.failures >= 2:
+        tell_operators(Alarm.CARRIER, now)
         log.error("the mail or fax server does not take anything: the outbox waits; see “tocsin doctor”")
     return until
 
@@ -72,4 +86,5 @@ def error_came(now: datetime) -> None:
     if recent >= MOST_ERRORS:
         until = max(now + PAUSE, Switch.row().paused_until or now)
         Switch.objects.filter(pk=1).update(paused_until=until, why=Why.ERROR.value, since=now)
+        tell_operators(Alarm.ERRORS, now)
         log.error("%s letters are frozen: the outbox waits; see “tocsin outbox list --state frozen”", recent)

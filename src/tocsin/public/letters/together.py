@@ -199,7 +199,8 @@ def _shown(
         no_window=asked.envelope == "none",
         blanks=tuple(_blank(one, matter, asked, reader, is_open=closed is None) for one in addressees.people),
         mission_unknown=addressees.mission_unknown,
-        count=count[:7],
+        # A field for numbers takes nothing else, not even back.
+        count=count[:7] if count.isascii() and count.isdigit() else "",
         most=MOST_REPORTED,
         stamp=stamp(matter.slug, reader.now),
         asked=asked,
