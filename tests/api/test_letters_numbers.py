@@ -66,7 +66,7 @@ def test_reported_and_handed_over_are_told_apart(client: Client) -> None:
     assert (found["handed_over"], found["reported"], found["appeals"]) == (9, 42, 12)
     assert found["letters"] == {
         "handed over": 6, "accepted": 3, "bounced": 2, "unknown": 0, "reported": 42, "held": 0, "frozen": 0,
-        "recalled": 0, "expired": 0,
+        "recalled": 0, "expired": 0, "failed": 0,
     }  # fmt: skip
     assert found["total"] == 53
     assert found["by_route"] == [
