@@ -4,8 +4,8 @@
     make pictures      writes into docs/pictures/
 
 sheet.png, letter.png, terminal.svg: of the case that ships with the program, on a fixed day, so that the same program
-gives the same bytes. home.png, action.png, phone.png: pages of the demonstration, whose days follow the calendar, as
-Chromium shows them; without Chromium they stay as they are.
+gives the same bytes. home.png, action.png, phone.png, write.png, write-phone.png, sent.png: pages of the demonstration,
+whose days follow the calendar, as Chromium shows them; without Chromium they stay as they are.
 """
 
 from __future__ import annotations
@@ -19,6 +19,9 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
+import urllib.parse
+import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import chdir, contextmanager, redirect_stderr
 from datetime import date
@@ -56,6 +59,28 @@ THEME = TerminalTheme((253, 253, 252), (20, 23, 26), [(20, 23, 26)] * 8, [(75, 8
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 READY_SECONDS = 180
 ACTION = "actions/ua-1-26/"
+TEXT = (
+    "I inspect bridges, and I have never met Mirela Dovan. But I know what it is to sign a report that nobody wants to "
+    "read.\n\nHer daughter stands at the gate with the insulin each morning, and I think of her when mine leaves for "
+    "school. I respectfully ask you to say today where Mirela Dovan and Emil Sarkov are, and to let a doctor whom she "
+    "trusts see her."
+)
+WRITER = {
+    "country": "DE",
+    "language": "en",
+    "text": TEXT,
+    "name": "Lena Brandt",
+    "sign_as": "full",
+    "place": "Kiel",
+    "email": "lena@example.org",
+    "way.targets.0": "network-email",
+    "way.targets.1": "own-fax",
+    "way.copies.0": "network-email",
+    "way.mission": "own-paper",
+}
+READING_SECONDS = 5
+"""Whoever sends a letter sooner after opening the page is taken for a machine."""
+HANDED_OVER_SECONDS = 30
 DESKTOP, PHONE = (1280, 900), (390, 860)
 """CSS pixels of the picture."""
 BELOW = 200
@@ -162,11 +187,89 @@ def pictures_of_pages(folder: Path) -> dict[str, bytes]:
         home = shot(chromium, f"{address}en/", DESKTOP)
         action = shot(chromium, f"{address}en/{ACTION}", DESKTOP)
         phones = [shot(chromium, f"{address}{language}/{ACTION}", PHONE) for language in ("en", "ar", "zh")]
+        writing = Writing(address)
+        page = writing.filled_in()
+        write = shot(chromium, from_place(page, "letter"), DESKTOP)
+        strip = [shot(chromium, from_place(page, place), PHONE) for place in ("you", "letter", "letters")]
+        sent = shot(chromium, writing.handed_over(), DESKTOP)
     return {
         "home.png": as_png(edged(home), Image.Quantize.MEDIANCUT),
         "action.png": as_png(edged(action), Image.Quantize.MEDIANCUT),
         "phone.png": as_png(side_by_side([edged(phone) for phone in phones]), Image.Quantize.MEDIANCUT),
+        "write.png": as_png(edged(write)),
+        "write-phone.png": as_png(side_by_side([edged(phone) for phone in strip])),
+        "sent.png": as_png(edged(sent)),
     }
+
+
+class Writing:
+    """Somebody who writes letters in the demonstration, as a browser without scripts would."""
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        self._page = f"{address}en/{ACTION}write/"
+        self._opened = time.monotonic()
+        self._hidden = hidden_fields(ask(self._page)[1])
+
+    def filled_in(self) -> str:
+        """The page with advice and with every letter."""
+        return self._press("look")[1]
+
+    def handed_over(self) -> str:
+        """Sent, confirmed by the link, and handed over; the address of the writer's own page."""
+        time.sleep(max(0.0, self._opened + READING_SECONDS - time.monotonic()))
+        mine = self._press("send")[0]
+        link = awaited(lambda: self._link(mine))
+        ask(link, [("do", "confirm")])
+        awaited(lambda: ask(mine)[1].count("Handed over, ") == list(WRITER.values()).count("network-email"))
+        return mine
+
+    def _press(self, do: str) -> tuple[str, str]:
+        to = [("to", key.removeprefix("way.")) for key in WRITER if key.startswith("way.")]
+        answer = ask(self._page, [*self._hidden, *WRITER.items(), *to, ("consent", "1"), ("do", do)])
+        self._hidden = hidden_fields(answer[1])
+        return answer
+
+    def _link(self, mine: str) -> str | None:
+        """In the newest message of the outbox, once it is the one that asks to confirm."""
+        newest = re.search(r'<h3><a href="/(en/outbox/[^"]+)"', ask(f"{self._address}en/outbox/")[1])
+        token = mine.rstrip("/").rpartition("/")[2]
+        page = ask(self._address + newest[1])[1] if newest else ""
+        found = re.search(rf'href="([^"]+/letters/{token}/confirm/[^"]+)"', page)
+        return found[1] if found else None
+
+
+def from_place(page: str, place: str) -> str:
+    """The page from a section on, as somebody sees it who has scrolled there; a file, as it answers a form."""
+    # A page from a file gets no style sheet from the site, whose files are for its own pages alone.
+    for name in ("tocsin.css", "bell.svg"):
+        Path(name).write_bytes(files("tocsin.public").joinpath("static", name).read_bytes())
+    page = re.sub(r'="/static/([a-z.]+)\?v=[0-9a-f]+"', r'="\1"', page)
+    above = f".masthead, .test-mode, .page-head, form > :has(~ #{place}), form > :has(~ .row #{place})"
+    file = Path(f"write-{place}.html").absolute()
+    file.write_text(page.replace("</head>", f"<style>{above} {{ display: none }}</style></head>", 1), "utf-8")
+    return file.as_uri()
+
+
+def ask(address: str, fields: list[tuple[str, str]] | None = None) -> tuple[str, str]:
+    """GET, or POST of a form; where it ended, and the page."""
+    sent = urllib.parse.urlencode(fields).encode() if fields else None
+    with urllib.request.urlopen(address, sent, timeout=30) as answer:
+        return answer.url, answer.read().decode()
+
+
+def hidden_fields(page: str) -> list[tuple[str, str]]:
+    return re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page)
+
+
+def awaited[T](look: Callable[[], T | None]) -> T:
+    """What is there as soon as it is there."""
+    until = time.monotonic() + HANDED_OVER_SECONDS
+    while not (found := look()):
+        if time.monotonic() > until:
+            sys.exit("The demonstration did not hand the letters over.")
+        time.sleep(0.2)
+    return found
 
 
 @contextmanager

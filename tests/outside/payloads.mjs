@@ -56,8 +56,10 @@ async function attack(browser, writer) {
 
   // The trap is real: the same words in a page that does not mask them.
   await page.goto("about:blank");
-  for (const value of writer.alive) await page.setContent(`<!doctype html><title>x</title><div>${value}</div>`);
-  await page.waitForTimeout(100);
+  for (const value of writer.alive) {
+    await page.setContent(`<!doctype html><title>x</title><div>${value}</div>`);
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
+  }
   found.trap = ran.length;
   ran.length = 0;
 
@@ -110,10 +112,8 @@ async function attack(browser, writer) {
   await look("message about the answer");
   await page.goto(`${writer.site}/en/outbox/`);
   await look("outbox at the end");
-  for (const name of ["letters.svg", "letters.json", "letters.csv", ""]) {
-    const answer = await context.request.get(`${writer.site}/en/actions/${writer.slug}/${name}`);
-    if (name.endsWith("csv")) continue;
-    await page.goto(answer.url());
+  for (const name of ["", "letters.svg", "letters.json"]) {
+    await page.goto(`${writer.site}/en/actions/${writer.slug}/${name}`);
     await poke(page);
   }
   await page.goto(mine);

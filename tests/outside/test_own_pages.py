@@ -119,8 +119,8 @@ def test_private_pages_are_valid_html_in_every_state(pages: list[Path]) -> None:
 
 @BROWSER
 def test_private_pages_break_no_rule_of_accessibility_and_do_not_scroll_sideways(pages: list[Path]) -> None:
-    seen = run_script("browser.mjs", pages, shutil.which("chromium"), "320")
-    assert len(seen) == len(pages) * 2
+    seen = run_script("browser.mjs", pages, shutil.which("chromium"), "320,1280")
+    assert len(seen) == len(pages) * 4
     assert {name_of(look): look["violations"] for look in seen if look["violations"]} == {}
     assert {name_of(look): look["content"] for look in seen if look["content"] > look["window"]} == {}
     asked = {Path(url).name for look in seen for url in look["requests"]}

@@ -17,7 +17,7 @@ import re
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.utils import parseaddr
@@ -78,7 +78,7 @@ ESCAPED = {
     "subject": "&lt;script&gt;ran('subject')&lt;/script&gt;",
     "office": "&lt;img src=x onerror=ran('office')&gt;",
     "reply": "&lt;script&gt;ran('reply')&lt;/script&gt; ]]><script>ran('cdata')</script>",
-    "file": "&lt;script&gt;ran('file')&lt;/script&gt;.pdf",
+    "file": "&lt;img src=x onerror=ran('file')&gt;.pdf",
 }
 WORDS = {"elements": ELEMENTS, "attributes": ATTRIBUTES, "escaped": ESCAPED}
 
@@ -116,6 +116,7 @@ class Post:
     site: str
     folder: Path
     by_email: dict[str, dict[str, Any]]
+    _read: dict[str, EmailMessage] = field(default_factory=dict)
 
     def answer(self, what: str, address: str) -> str:
         return json.dumps(
@@ -163,9 +164,11 @@ class Post:
     def kept(self) -> Iterator[tuple[str, EmailMessage]]:
         folder = self.folder / "data" / "outbox"
         for one in outbox.listed(folder, 100):
-            content = outbox.read(folder, one.name)
-            if content is not None:
-                yield one.name, message_from_bytes(content, policy=email.policy.default)
+            if one.name not in self._read:
+                content = outbox.read(folder, one.name)
+                assert content is not None
+                self._read[one.name] = message_from_bytes(content, policy=email.policy.default)
+            yield one.name, self._read[one.name]
 
 
 @pytest.fixture(scope="module")
@@ -182,8 +185,8 @@ Attacked = list[tuple[dict[str, Any], dict[str, Any]]]
 def test_nothing_that_a_writer_or_an_official_types_ever_runs(attacked: Attacked) -> None:
     assert len(attacked) == 6
     for writer, found in attacked:
-        assert found["trap"] >= 4, "the trap does not notice anything"
-        assert (writer["policy"], found["ran"]) == (writer["policy"], [])
+        assert found["trap"] >= 6, "the trap does not notice anything"
+        assert (writer["good_email"], found["ran"]) == (writer["good_email"], [])
         assert found["strange"] == []
 
 
@@ -193,7 +196,8 @@ SEEN = {
     "letters": {"name", "address", "text"},
     "letter in the outbox": {"name", "text"},
     "confirm": {"name", "text"},
-    "own page": {"reply"},
+    "own page": {"reply", "file"},
+    "message about the answer": {"reply"},
 }
 """Where the words were seen as words, so that they went all the way."""
 

@@ -106,9 +106,11 @@ def test_no_page_on_the_way_scrolls_sideways_fails_or_asks_anybody_else(walked: 
     assert [(writer["email"], saw["asked"]) for writer, saw in walked if saw["asked"]] == []
 
 
-def test_scripts_add_buttons_to_copy_and_nothing_that_is_needed(walked: Walked) -> None:
+def test_scripts_add_buttons_to_copy_and_count_words_and_nothing_that_is_needed(walked: Walked) -> None:
     for writer, saw in walked:
         assert bool(saw["copies"]) is writer["javascript"], writer["email"]
+        # What was put together from sentences is counted by the page itself.
+        assert bool(saw["counted"]) is (writer["javascript"] or writer["assisted"]), writer["email"]
 
 
 def test_every_letter_by_mail_is_what_its_writer_was_shown_signed_and_with_a_token_of_its_own(

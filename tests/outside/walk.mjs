@@ -105,6 +105,7 @@ async function walk(browser, writer) {
   const opened = Date.now();
   await look("write");
   await write(page, writer);
+  if (writer.javascript) await page.locator("#size:not(:empty)").waitFor();
   found.counted = (await page.locator("#size").textContent()).trim();
   await press(page, "look", "letters");
   found.ways = await ways(page);
