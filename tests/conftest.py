@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+
 import pytest
 from pytest_django import DjangoDbBlocker
+from pytest_django.plugin import blocking_manager_key
 
 from tests.needs import (  # noqa: F401 - pytest finds its hooks here
     AT_FULL_SIZE,
@@ -31,6 +34,28 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
                 cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%_once_delete'")
                 for (name,) in cursor.fetchall():
                     cursor.execute(f"DROP TRIGGER {name}")
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None]:
+    """A test that commits leaves empty tables behind, without what the migrations made: tests that come after it in the
+    same process, as they may where several share the work, find it again.
+    """
+    yield
+    marker = item.get_closest_marker("django_db")
+    if marker is not None and marker.kwargs.get("transaction"):
+        _bring_back_what_migrations_made(item.config.stash[blocking_manager_key])
+
+
+def _bring_back_what_migrations_made(blocker: DjangoDbBlocker) -> None:
+    from django.db import connection
+
+    from tocsin.directory.models import InventedState
+
+    with blocker.unblock():
+        if not InventedState.objects.exists():
+            contents: str = connection._test_serialized_contents  # type: ignore[attr-defined]
+            connection.creation.deserialize_db_from_string(contents)
 
 
 @pytest.fixture
