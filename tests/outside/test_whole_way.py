@@ -160,7 +160,8 @@ def words_in(pdf: bytes) -> str:
 
 
 def bare(text: str) -> str:
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    """Without spaces and hyphens: one at a line's end is read out of a PDF as something else."""
+    return re.sub(r"[\s\-\u2010\u00ad\x02\ufffe]+", "", unicodedata.normalize("NFKC", text))
 
 
 def test_the_letter_to_fax_is_a_fax_file(walked: Walked) -> None:
