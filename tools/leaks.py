@@ -24,7 +24,9 @@ FORBIDDEN = {
     "a token of a package registry": rb"\b(?:npm_[A-Za-z0-9]{36}|pypi-AgE[\w-]{30})",
     "a token of a service": rb"\b(?:(?:AKIA|ASIA)[A-Z0-9]{16}\b|AIza[\w-]{35}|xox[abprs]-[\w-]{10}|sk[-_][\w-]{24})",
     "a signed web token": rb"\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}",
-    "a password in an address": rb"\b[a-z][a-z0-9+.-]*://[^\s/:@\"'<>{}$]+:[^\s/:@\"'<>{}$]+@[\w.-]",
+    # But for what stands for one, and for hosts that exist nowhere (RFC 2606).
+    "a password in an address": rb"\b[a-z][a-z0-9+.-]*://(?!USER:PASSWORD@)[^\s/:@\"'<>{}$]+:[^\s/:@\"'<>{}$]+@"
+    rb"(?![\w.-]*\bexample(?:\.(?:org|com|net))?\b)[\w.-]",
     "a password or key in a setting": (
         rb"(?i)(?<!\w )\b\w*(?:password|passwd|secret|api_?key|auth_?token)\w*"
         rb"[\"']?\s*[:=]\s*[\"'][^\s\"'{}$<>]{12,}[\"']"

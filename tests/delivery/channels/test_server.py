@@ -38,7 +38,7 @@ def test_the_setting_names_a_server(value: str, found: SmtpServer):
         "smtp://:x@a",
         "smtp://a/b",
         "smtp://a b",
-        "smtp://a%0d:b%0a@h",
+        "smtp://a%0d:b%0a@h.example.org",
     ],
 )
 def test_a_wrong_setting_is_told_by_its_name(value: str):
