@@ -20,11 +20,11 @@ import sys
 import tempfile
 import threading
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from http.client import HTTPConnection
 from pathlib import Path
 from queue import Empty, Queue
 from urllib.parse import urlencode
@@ -92,21 +92,21 @@ def wait_until_served() -> None:
     raise SystemExit("the server does not answer")
 
 
-class NoRedirect(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *_: object) -> None:
-        return None
+class Writer:
+    """One connection, kept open from one appeal to the next."""
 
+    def __init__(self) -> None:
+        self.connection = HTTPConnection("127.0.0.1", PORT, timeout=60)
 
-def post(body: bytes) -> str:
-    """Where the answer leads: the private page."""
-    request = urllib.request.Request(f"http://127.0.0.1:{PORT}/actions/{SLUG}/write/", body)
-    try:
-        with urllib.request.build_opener(NoRedirect).open(request, timeout=60) as answer:
-            raise SystemExit(f"not taken: {answer.status}")
-    except urllib.error.HTTPError as answer:
-        if answer.code != 303:
-            raise SystemExit(f"not taken: {answer.code} {answer.read()[:3000]!r}") from None
-        return str(answer.headers["Location"])
+    def post(self, body: bytes) -> str:
+        """Where the answer leads: the private page."""
+        kind = {"Content-Type": "application/x-www-form-urlencoded"}
+        self.connection.request("POST", f"/actions/{SLUG}/write/", body, kind)
+        answer = self.connection.getresponse()
+        page = answer.read()
+        if answer.status != 303:
+            raise SystemExit(f"not taken: {answer.status} {page[:3000]!r}")
+        return answer.headers["Location"]
 
 
 def measure_rate(bodies: list[bytes]) -> float:
@@ -115,17 +115,18 @@ def measure_rate(bodies: list[bytes]) -> float:
         waiting.put(body)
     waits: list[float] = []
 
-    def writer() -> None:
+    def write() -> None:
+        writer = Writer()
         while True:
             try:
                 body = waiting.get_nowait()
             except Empty:
                 return
             began = time.perf_counter()
-            post(body)
+            writer.post(body)
             waits.append(time.perf_counter() - began)
 
-    threads = [threading.Thread(target=writer) for _ in range(CONNECTIONS)]
+    threads = [threading.Thread(target=write) for _ in range(CONNECTIONS)]
     start = time.perf_counter()
     for thread in threads:
         thread.start()
@@ -147,9 +148,9 @@ def measure_hand_over(bodies: list[bytes]) -> None:
     from tocsin.appeals.confirming import confirm_at_once
     from tocsin.delivery.models import Letter
 
-    waits = []
+    waits, writer = [], Writer()
     for body in bodies:
-        token = post(body).rstrip("/").rpartition("/")[2]
+        token = writer.post(body).rstrip("/").rpartition("/")[2]
         time.sleep(1.0)
         began, now = time.perf_counter(), datetime.now(UTC)
         confirm_at_once(token, now)
@@ -195,7 +196,7 @@ def main() -> None:
         with running("serve", "--public", "--port", str(PORT)), running("work"):
             wait_until_served()
             for body in forms(0, 40, moment):  # every worker has loaded what it needs
-                post(body)
+                Writer().post(body)
             time.sleep(5)
             measure_hand_over(forms(100, 2, moment))
             measure_rate(forms(1_000, count, moment))

@@ -6,22 +6,32 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import get_language
 
+from tocsin.actions.models import PublicRecord
+from tocsin.actions.states import EditionState
 from tocsin.appeals import notices
 from tocsin.appeals.addressees import Addressee, Addressees, addressees_of
 from tocsin.appeals.composing import chosen, route_of
-from tocsin.appeals.guarding import Visit, check_visit, is_flood, remember_shingles
-from tocsin.appeals.matter import Matter, NoLongerOpen, matter_at
+from tocsin.appeals.guarding import (
+    Fingerprints,
+    Visit,
+    check_person,
+    count_visit,
+    fingerprints_of,
+    is_flood,
+    remember,
+)
+from tocsin.appeals.matter import GoneFromPublic, Matter, NoLongerOpen, matter_at
 from tocsin.appeals.models import Appeal, AppealState
 from tocsin.appeals.tokens import PrivateKey, message_id, seal_for, sender_token
 from tocsin.appeals.wish import MOST_CHARACTERS, Answers, Fault, Wish
 from tocsin.delivery.incoming.tokens import new_token, token_hash
-from tocsin.delivery.kinds import BY_NETWORK, Kind, Route
+from tocsin.delivery.kinds import BY_NETWORK, Kind, Route, Why
 from tocsin.delivery.models import Letter
 from tocsin.delivery.states import LetterState
 from tocsin.letters import InvalidAppeal
@@ -58,24 +68,22 @@ class Entered:
     waits: bool
 
 
-@transaction.atomic
 def save_draft(wish: Wish, slug: str, visit: Visit, now: datetime, token: str | None = None) -> str:
     """Keep what was written, for a later day; the token of its private page. Seven days after the last touch it is
     erased. token: of a draft that is kept already. Raises NotThere, GoneFromPublic, NotYet (a flood).
     """
     matter = matter_at(slug, now)
-    check_visit(visit, slug, now)
-    key = PrivateKey(token) if token else PrivateKey.make()
-    appeal = Appeal.objects.select_for_update().filter(token_hash=key.hash, state=AppealState.DRAFT).first()
-    if appeal is None:
-        key = PrivateKey.make()
-        appeal = _new(matter, key, now)
-    _put(appeal, wish, now)
-    appeal.save()
+    check_person(visit, slug, now)
+    key = _key_of_draft(token) or PrivateKey.make()
+    values = _values_of(wish, key, now)
+    with transaction.atomic():
+        count_visit(visit, now)
+        appeal = _draft(key) or _new(matter, key, now)
+        _set(appeal, values)
+        appeal.save()
     return key.text
 
 
-@transaction.atomic
 def send_letters(  # noqa: PLR0913 - what comes from a form
     wish: Wish, slug: str, visit: Visit, now: datetime, *, n: int, token: str | None = None
 ) -> Entered:
@@ -94,16 +102,76 @@ def send_letters(  # noqa: PLR0913 - what comes from a form
     faults = faults_of(wish, addressees)
     if faults:
         raise NotYet(faults)
+    check_person(visit, slug, now)
     asks = any(route_of(wish, one) in BY_NETWORK for one in chosen(wish, addressees))
-    check_visit(replace(visit, address=(wish.usable_email or "") if asks else ""), slug, now)
-    key = PrivateKey(token) if token else PrivateKey.make()
-    appeal = Appeal.objects.select_for_update().filter(token_hash=key.hash, state=AppealState.DRAFT).first()
-    if appeal is None:
-        key = PrivateKey.make()
-        appeal = _new(matter, key, now)
-    appeal.n = matter.n
-    _put(appeal, wish, now)
-    return _with_letters(appeal, key, wish, matter, addressees, now)
+    visit = replace(visit, address=(wish.usable_email or "") if asks else "")
+    key = _key_of_draft(token) or PrivateKey.make()
+    # All that takes time is done before the transaction, for in SQLite only one of those goes on at a time.
+    prepared = _prepare(wish, key, matter, addressees, now)
+    with transaction.atomic():
+        _check_unchanged(matter)
+        count_visit(visit, now)
+        _write(prepared, _draft(key) or _new(matter, key, now))
+    return Entered(key.text, prepared.waits)
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """All that is written down of an appeal. rows: letters, and the notices with the link; values: of its own row."""
+
+    values: dict[str, Any]
+    rows: list[Letter]
+    prints: Fingerprints
+    waits: bool
+
+
+def _prepare(wish: Wish, key: PrivateKey, matter: Matter, addressees: Addressees, now: datetime) -> _Prepared:
+    rows = list(_rows(wish, matter, addressees, now))
+    prints = fingerprints_of(wish, matter.slug)
+    waits = any(row.state == LetterState.WAITING for row in rows) or wish.hears
+    values = {
+        **_values_of(wish, key, now),
+        "n": matter.n,
+        "content": sealed_for_desk(wish, key, now),
+        "state": AppealState.WAITING if waits else AppealState.SENT,
+        "held": is_flood(prints),
+    }
+    if waits:
+        code = new_token()
+        values |= {"confirm_hash": token_hash(code), "confirm_until": now + CONFIRM_WITHIN}
+        asked = Appeal(slug=matter.slug, n=matter.n)
+        rows += links_to_confirm(asked, key.text, code, matter, wish, now)
+    return _Prepared(values, rows, prints, waits)
+
+
+def _write(prepared: _Prepared, appeal: Appeal) -> None:
+    _set(appeal, prepared.values)
+    appeal.save()
+    for row in prepared.rows:
+        row.owner = appeal.pk
+    Letter.objects.bulk_create(prepared.rows)
+    remember(prepared.prints)
+
+
+def _check_unchanged(matter: Matter) -> None:
+    """Within the transaction: nothing was published, stopped or taken down since the case was read."""
+    row = PublicRecord.objects.filter(slug=matter.slug).values_list("state", "record__live").first()
+    if row is None or row[0] == EditionState.TAKEN_DOWN:
+        raise GoneFromPublic
+    if row[0] in {EditionState.STOPPED, EditionState.CLOSED}:
+        raise NoLongerOpen(Why.STOPPED)
+    if row[1] != matter.n:
+        raise HasChanged(row[1])
+
+
+def _key_of_draft(token: str | None) -> PrivateKey | None:
+    """The key of a draft that is there; a token that names none is not taken over, for somebody else may know it."""
+    key = PrivateKey(token) if token else None
+    return key if key and Appeal.objects.filter(token_hash=key.hash, state=AppealState.DRAFT).exists() else None
+
+
+def _draft(key: PrivateKey) -> Appeal | None:
+    return Appeal.objects.select_for_update().filter(token_hash=key.hash, state=AppealState.DRAFT).first()
 
 
 def faults_of(wish: Wish, addressees: Addressees) -> list[Fault]:
@@ -142,32 +210,20 @@ def _new(matter: Matter, key: PrivateKey, now: datetime) -> Appeal:
     return Appeal(slug=matter.slug, n=matter.n, token_hash=key.hash, reader_key=key.public, made_at=now)
 
 
-def _put(appeal: Appeal, wish: Wish, now: datetime) -> None:
+def _values_of(wish: Wish, key: PrivateKey, now: datetime) -> dict[str, Any]:
     """What the writer says, sealed to their link."""
-    appeal.kept = seal_for(appeal.reader_key, {**wish.to_json(), "day": now.isoformat()})
-    appeal.language, appeal.country, appeal.hears = wish.language, wish.country, wish.hears
-    appeal.touched_at = now
+    return {
+        "kept": seal_for(key.public, {**wish.to_json(), "day": now.isoformat()}),
+        "language": wish.language,
+        "country": wish.country,
+        "hears": wish.hears,
+        "touched_at": now,
+    }
 
 
-def _with_letters(  # noqa: PLR0913, PLR0917 - all that a letter is made of
-    appeal: Appeal, key: PrivateKey, wish: Wish, matter: Matter, addressees: Addressees, now: datetime
-) -> Entered:
-    letters = list(_rows(wish, matter, addressees, now))
-    waits = any(row.state == LetterState.WAITING for row in letters) or wish.hears
-    appeal.content = sealed_for_desk(wish, key, now)
-    appeal.state = AppealState.WAITING if waits else AppealState.SENT
-    appeal.held = is_flood(wish, matter.slug)
-    code = new_token()
-    if waits:
-        appeal.confirm_hash, appeal.confirm_until = token_hash(code), now + CONFIRM_WITHIN
-    appeal.save()
-    for row in letters:
-        row.owner = appeal.pk
-    Letter.objects.bulk_create(letters)
-    remember_shingles(wish, matter.slug)
-    if waits:
-        ask_to_confirm(appeal, key.text, code, matter, wish, now)
-    return Entered(key.text, waits)
+def _set(appeal: Appeal, values: dict[str, Any]) -> None:
+    for name, value in values.items():
+        setattr(appeal, name, value)
 
 
 def sealed_for_desk(wish: Wish, key: PrivateKey, now: datetime) -> Sealed:
@@ -180,10 +236,22 @@ def ask_to_confirm(  # noqa: PLR0913, PLR0917 - what stands in the link, and whe
     appeal: Appeal, token: str, code: str, matter: Matter, wish: Wish, now: datetime
 ) -> None:
     """The link by e-mail, now and once more before it ends."""
+    rows = links_to_confirm(appeal, token, code, matter, wish, now)
+    for row in rows:
+        row.owner = appeal.pk
+    Letter.objects.bulk_create(rows)
+
+
+def links_to_confirm(  # noqa: PLR0913, PLR0917
+    appeal: Appeal, token: str, code: str, matter: Matter, wish: Wish, now: datetime
+) -> list[Letter]:
+    """The rows of both messages, not saved."""
     link = f"{settings.ENVIRONMENT.url}/letters/{token}/confirm/{code}/"
-    domain, number = notices.domain_of(wish), matter.record["number"]
-    notices.tell(appeal, "confirm", number, now, domain=domain, link=link)
-    notices.tell(appeal, "remind", number, now + REMIND_AFTER, domain=domain, link=link)
+    number, domain = matter.record["number"], notices.domain_of(wish)
+    return [
+        notices.row_of(appeal, "confirm", number, now, domain, link=link),
+        notices.row_of(appeal, "remind", number, now + REMIND_AFTER, domain, link=link),
+    ]
 
 
 def _rows(wish: Wish, matter: Matter, addressees: Addressees, now: datetime) -> Iterable[Letter]:

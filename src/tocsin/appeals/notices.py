@@ -152,10 +152,17 @@ def tell(appeal: Appeal, key: str, number: str, when: datetime, domain: str | No
     if domain is None:
         first = Letter.objects.filter(owner=appeal.pk, kind=Kind.NOTICE).order_by("pk")
         domain = first.values_list("domain", flat=True).first() or ""
+    row = row_of(appeal, key, number, when, domain, **values)
+    row.owner = appeal.pk
+    row.save()
+    return row
+
+
+def row_of(appeal: Appeal, key: str, number: str, when: datetime, domain: str, **values: str) -> Letter:
+    """The row of a notice, not saved and without its owner."""
     name = message_id()
-    return Letter.objects.create(
+    return Letter(
         kind=Kind.NOTICE,
-        owner=appeal.pk,
         slug=appeal.slug,
         n=appeal.n,
         key=key,
