@@ -22,7 +22,7 @@ test: dev
 faults: dev
 	@FULL_SIZE=1 $(RUN)/python -m pytest -n 2 --dist worksteal tests/actions/test_concurrency.py tests/actions/test_everything_at_once.py \
 		tests/actions/test_lone_insider.py tests/delivery/channels/test_message.py tests/delivery/incoming/test_reading.py \
-		tests/delivery/test_killed_workers.py $(ARGS)
+		tests/delivery/test_killed_workers.py tests/faults $(ARGS)
 
 lint: dev
 	@$(RUN)/ruff check .

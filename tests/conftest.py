@@ -37,13 +37,14 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Generator[None]:
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None]:
     """A test that commits leaves empty tables behind, without what the migrations made: tests that come after it in the
     same process, as they may where several share the work, find it again.
     """
     yield
     marker = item.get_closest_marker("django_db")
-    if marker is not None and marker.kwargs.get("transaction"):
+    # After the last test the database itself is gone.
+    if nextitem is not None and marker is not None and marker.kwargs.get("transaction"):
         _bring_back_what_migrations_made(item.config.stash[blocking_manager_key])
 
 
