@@ -22,7 +22,7 @@ from tocsin.appeals.tokens import keyed_hash
 from tocsin.appeals.wish import Fault, Wish
 from tocsin.letters.own_words import fingerprint, likeness
 
-FASTEST: Final = timedelta(seconds=4)
+FASTEST: Final = timedelta(seconds=2)
 """Nobody reads the page and fills it in within this time."""
 
 OLDEST: Final = timedelta(days=8)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from tocsin.appeals import private
 from tocsin.appeals.addressees import addressees_of
 from tocsin.appeals.entering import HasChanged, NotYet, faults_of, save_draft, send_letters
-from tocsin.appeals.guarding import FASTEST, is_stamped, stamp
+from tocsin.appeals.guarding import is_stamped, stamp
 from tocsin.appeals.matter import GoneFromPublic, Matter, NoLongerOpen, matter_at
 from tocsin.appeals.wish import Fault, Wish
 from tocsin.delivery.kinds import Why
@@ -138,7 +138,6 @@ def _send(request: HttpRequest, form: Form, matter: Matter, reader: Reader) -> H
             raise NotYet(faults)
         if not was_seen:
             return _page(form, matter, reader, Said((notices.look_again(),)), 422)
-        _check_pace(form, matter, reader)
         visit = visit_of(request, wish.usable_email or "")
         sent = send_letters(wish, matter.slug, visit, reader.now, n=form.n, token=form.token or None)
     except NotYet as refused:
@@ -162,18 +161,10 @@ def _closed_by_now(form: Form, reader: Reader, slug: str) -> HttpResponseBase:
 
 def _keep(request: HttpRequest, form: Form, matter: Matter, reader: Reader) -> HttpResponseBase:
     try:
-        _check_pace(form, matter, reader)
         token = save_draft(form.wish, matter.slug, visit_of(request), reader.now, form.token or None)
     except NotYet as refused:
         return _page(form, matter, reader, Said(faults=refused.faults), 422)
     return _to_private_page(reader, token)
-
-
-def _check_pace(form: Form, matter: Matter, reader: Reader) -> None:
-    """Nobody reads the page and writes a letter within a moment."""
-    age = is_stamped(matter.slug, form.stamp, reader.now)
-    if age is None or age < FASTEST:
-        raise NotYet([Fault.TOO_FAST])
 
 
 def _page(form: Form, matter: Matter, reader: Reader, said: Said, status: int = 200) -> HttpResponse:
