@@ -91,9 +91,13 @@ class Desk:
             report=_report(letter),
             ways=tuple(self._other_ways(letter)),
             is_lost=letter.state in _FAILED,
-            can_ask_again=letter.state == _S.WAITING and self.own.wish is not None,
+            can_ask_again=letter.pk == self._first_waiting() and self.own.wish is not None,
             can_take_back=allows(letter.state, Event.RECALL) and letter.state != _S.WRITTEN,
         )
+
+    def _first_waiting(self) -> int | None:
+        """One link is for all that wait, so one button asks for it."""
+        return next((letter.pk for letter in self.own.letters if letter.state == _S.WAITING), None)
 
     def _bare(self, letter: Letter) -> LetterEntry:
         telling = telling_of(letter.state, letter.route)
