@@ -19,7 +19,7 @@ LEAKS = {
     "a token of a package registry": "npm" + "_" + "a1" * 18,
     "a token of a service": "AKIA" + "ABCD" * 4,
     "a signed web token": "ey" + "JhbGciOiJIUzI1NiJ9.ey" + "JzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N",
-    "a password in an address": "postgres://writer:" + "open-sesame@db.example.org/tocsin",
+    "a password in an address": "postgres://writer:" + "open-sesame@db.internal/tocsin",
     "a password or key in a setting": "SECRET_KEY = " + "'correct-horse-battery'",
     "a place on somebody's machine": '"/ro' + 'ot/tocsin/case.json"',
     "the host of a package registry": "https://py" + "pi.org/simple/",
@@ -45,4 +45,10 @@ def test_what_must_not_be_published_is_found_and_not_shown(what: str, tmp_path: 
 
 def test_harmless_files_pass(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text(HARMLESS, "utf-8")
+    assert looked_through(tmp_path) == (0, "2 tracked files, 0 leaks.\n")
+
+
+def test_what_stands_for_a_password_and_hosts_that_are_nowhere_may_be_named(tmp_path: Path) -> None:
+    named = ("smtp://USER:PASSWORD@smtp.provider.net", "smtps://ana:word@relay.example.com", "smtp://a:b@mail.example")
+    (tmp_path / "notes.md").write_text("\n".join(named) + "\n", "utf-8")
     assert looked_through(tmp_path) == (0, "2 tracked files, 0 leaks.\n")
