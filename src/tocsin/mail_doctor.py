@@ -17,7 +17,7 @@ from tocsin.delivery.channels.email.dkim import DkimSigner
 from tocsin.delivery.channels.email.server import SmtpServer
 from tocsin.delivery.channels.errors import ChannelError
 from tocsin.doctor import Examined
-from tocsin.project.environment import TEST_DOMAIN, Environment
+from tocsin.project.environment import Environment
 
 SECONDS = 10
 
@@ -51,7 +51,7 @@ def missing_for_live(environment: Environment) -> list[str]:
     """Settings without which nothing can be sent."""
     wanted = {
         "TOCSIN_SMTP": environment.smtp,
-        "TOCSIN_MAIL_DOMAIN": None if environment.mail_domain == TEST_DOMAIN else environment.mail_domain,
+        "TOCSIN_MAIL_DOMAIN": environment.mail_domain if environment.names_domain else None,
         "TOCSIN_DKIM_KEY": environment.dkim_key,
     }
     return [name for name, value in wanted.items() if value is None]

@@ -248,7 +248,7 @@ def test_more_than_one_batch_goes_in_one_round(post: Post, monkeypatch: pytest.M
 
 
 def test_hashed_pieces_of_letters_go_when_the_case_is_closed(post: Post, network: Network) -> None:
-    post.write()
+    post.confirmed()
     assert Shingle.objects.exists()
     take_down(network.amina, post.slug, network.now)
     post.settle()

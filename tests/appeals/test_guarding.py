@@ -18,11 +18,12 @@ from tocsin.appeals.confirming import confirm
 from tocsin.appeals.entering import NotYet, save_draft
 from tocsin.appeals.guarding import FASTEST, FLOOD, MOST, OLDEST, Visit, is_stamped, network_of, stamp
 from tocsin.appeals.models import Appeal, Salt, Shingle, Tally
-from tocsin.appeals.private import send_link_again
+from tocsin.appeals.private import MOST_LINKS, send_link_again
 from tocsin.appeals.wish import Fault
 from tocsin.delivery.kinds import Kind, Why
 from tocsin.delivery.models import Letter
 from tocsin.delivery.states import LetterState
+from tocsin.records.errors import Refused
 
 ON_DISK = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -81,11 +82,15 @@ def test_one_address_is_asked_to_confirm_eight_times_a_day_and_no_ninth_time(pos
 
 def test_asking_for_the_link_again_counts_too(post: Post) -> None:
     token = post.write().token
-    for _ in range(MOST["address"] - 1):
+    for _ in range(MOST_LINKS - 1):
         send_link_again(token, Visit(), post.network.now)
+    with pytest.raises(Refused, match="So many links"):
+        send_link_again(token, Visit(), post.network.now)
+    other = post.write().token
+    send_link_again(other, Visit(), post.network.now)
     with pytest.raises(NotYet):
-        send_link_again(token, Visit(), post.network.now)
-    assert Letter.objects.filter(kind=Kind.NOTICE, key="confirm").exclude(state="recalled").count() == 1
+        send_link_again(other, Visit(), post.network.now)
+    assert Letter.objects.filter(kind=Kind.NOTICE, key="confirm").exclude(state="recalled").count() == 2
 
 
 def test_one_domain_and_one_network_have_their_ceilings(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -151,23 +156,30 @@ def test_letters_nearly_the_same_are_held_for_an_operator_once_there_are_many(po
         "Please say where she is, and let her daughter and a doctor see her today, as your own law demands it."
     )
     for number in range(FLOOD):
-        post.write(text=f"{text} Writer {number}.", email=f"writer{number}@example.org", name=f"Writer {number}")
+        words = f"{text} Writer {number}."
+        post.confirmed(text=words, email=f"writer{number}@example.org", name=f"Writer {number}", to=["copies.0"])
     post.write(text=f"{text} One more.", email="late@example.org")
     token, code = post.link("late@example.org")
     assert confirm(token, code, post.network.now) == 2
     letters = post.own(token).letters
     assert {(letter.state, letter.why) for letter in letters} == {(LetterState.HELD, Why.FLOOD)}
+    post.later(minutes=1)
     post.settle()
     assert post.mail("minister@") == []
+    assert "many are nearly the same" in str(post.mail("odile@")[0]["Subject"])
 
-    own = post.confirmed(text="My grandmother built such dams; I ask you for this engineer.", email="own@example.org")
+    words = "My grandmother built such dams; I ask you for this engineer."
+    own = post.confirmed(text=words, email="own@example.org", to=["targets.0"])
     post.settle()
     assert set(post.states(own).values()) == {LetterState.HANDED_OVER}
     assert letters_in(LetterState.HELD) == 2
 
 
 def test_no_word_of_a_letter_can_be_told_from_what_is_kept_to_compare(post: Post) -> None:
-    post.write(text="Xylophone quartz zephyr vineyard umbrella tapestry.")
+    text = "Xylophone quartz zephyr vineyard umbrella tapestry."
+    post.write(text=text, email="nobody@example.org")
+    assert not Shingle.objects.exists()
+    post.confirmed(text=text)
     values = Shingle.objects.values_list("value", flat=True)
     assert values
     assert all(isinstance(value, int) for value in values)
@@ -188,4 +200,4 @@ def test_many_letters_that_come_in_at_once_wait_for_each_other_and_none_is_lost(
     assert len(tokens) == len(people)
     assert Salt.objects.count() == 1
     assert max(Tally.objects.values_list("count", flat=True)) == len(people)
-    assert set(Shingle.objects.values_list("count", flat=True)) == {len(people)}
+    assert Letter.objects.filter(kind=Kind.LETTER).count() == 2 * len(people)

@@ -12,6 +12,7 @@ import pytest
 from tests.actions.commands import Commands, commands_for
 from tests.appeals.writing import Post, says
 from tocsin.actions.exposure import stop_case
+from tocsin.appeals import entering
 from tocsin.delivery.models import Letter
 from tocsin.delivery.states import LetterState
 
@@ -99,9 +100,12 @@ def test_after_a_stop_nothing_is_printed(post: Post, commands: Commands) -> None
 
 
 def test_a_letter_whose_characters_no_font_has_is_left_out_and_the_others_are_printed(
-    post: Post, commands: Commands
+    post: Post, commands: Commands, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    post.confirmed(**BY_POST, text="I am a teacher \U00013080 and ask you.")
+    with monkeypatch.context() as patched:
+        # Such a letter is not taken in; one may wait since before a font was taken away.
+        patched.setattr(entering, "unprintable", lambda *_: None)
+        post.confirmed(**BY_POST, text="I am a teacher \U00013080 and ask you.")
     post.confirmed(email="bo@example.org", name="Bo Lund", **BY_POST)
     result = commands.run("print-queue", "export", "--out", commands.folder / "some.pdf", by="dara")
     assert result.exit_code == 0

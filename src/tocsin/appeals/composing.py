@@ -13,6 +13,7 @@ from tocsin.appeals.wish import Wish
 from tocsin.delivery.kinds import Route
 from tocsin.letters import Letter, Missions, compose
 from tocsin.letters.names import name_of
+from tocsin.letters.own_words.length import sheets_for
 from tocsin.letters.phrases import phrases_for
 from tocsin.letters.postal import postal_lines
 from tocsin.letters.routes import subject_line
@@ -58,6 +59,11 @@ def letters_of(wish: Wish, matter: Matter, addressees: Addressees, day: date) ->
     return made
 
 
+def pages_of(letter: Letter) -> float:
+    """About how many pages a letter takes on paper."""
+    return sheets_for(letter.paragraphs, letter.language)
+
+
 def day_of(now: datetime, matter: Matter) -> date:
     """The date on a letter: that of the state it goes to, so that none seems to come from tomorrow."""
     from zoneinfo import ZoneInfo
@@ -91,4 +97,4 @@ def _below_name(lines: tuple[str, ...], name: str) -> tuple[str, ...]:
     return tuple(line for line in lines if line != name)
 
 
-__all__ = ["MISSION", "Made", "by_route", "chosen", "day_of", "letters_of", "route_of"]
+__all__ = ["MISSION", "Made", "by_route", "chosen", "day_of", "letters_of", "pages_of", "route_of"]

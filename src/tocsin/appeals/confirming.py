@@ -9,7 +9,7 @@ from typing import Final
 from django.conf import settings
 from django.db import transaction
 
-from tocsin.appeals import outcomes
+from tocsin.appeals import guarding, outcomes
 from tocsin.appeals.entering import HasChanged
 from tocsin.appeals.matter import Matter, NoLongerOpen, matter_at
 from tocsin.appeals.models import Appeal, AppealState
@@ -77,8 +77,8 @@ def confirm_at_once(token: str, now: datetime) -> int:
 
 
 def person_of(email: str) -> str:
-    """The keyed hash by which one address is one person."""
-    return keyed_hash(settings.SECRET_KEY, "person", email.strip().lower())
+    """The keyed hash by which one mailbox is one person."""
+    return keyed_hash(settings.SECRET_KEY, "person", guarding.mailbox_of(email))
 
 
 def _fits(appeal: Appeal, code: str, now: datetime) -> bool:
@@ -104,9 +104,12 @@ def _let_go(appeal: Appeal, wish: Wish, matter: Matter, now: datetime) -> int:
     for number, letter in enumerate(going, start=before):
         start = first_moment(letter, matter, now) + SLOWED * max(0, number - FREE_A_DAY + 1)
         ledger.move(letter, event, now, why, person=person, released_at=start, next_try=start)
+    is_first = appeal.confirmed_at is None
     appeal.person, appeal.confirmed_at, appeal.touched_at = person, now, now
     appeal.state = AppealState.SENT
     outcomes.remember(appeal, wish)
+    if is_first:
+        guarding.remember(guarding.fingerprints_of(wish, appeal.slug))
     appeal.save(update_fields=["person", "confirmed_at", "touched_at", "state", "news"])
     drop_notices(appeal, ("confirm", "remind"), now)
     return len(going)

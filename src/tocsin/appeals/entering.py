@@ -3,38 +3,37 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import get_language
 
 from tocsin.actions.models import PublicRecord
 from tocsin.actions.states import EditionState
 from tocsin.appeals import notices
 from tocsin.appeals.addressees import Addressee, Addressees, addressees_of
-from tocsin.appeals.composing import chosen, route_of
+from tocsin.appeals.composing import chosen, letters_of, pages_of, route_of
 from tocsin.appeals.guarding import (
-    Fingerprints,
     Visit,
     check_person,
     count_visit,
     fingerprints_of,
     is_flood,
-    remember,
 )
 from tocsin.appeals.matter import GoneFromPublic, Matter, NoLongerOpen, matter_at
 from tocsin.appeals.models import Appeal, AppealState
-from tocsin.appeals.tokens import PrivateKey, message_id, seal_for, sender_token
+from tocsin.appeals.tokens import PrivateKey, keyed_hash, message_id, seal_for, sender_token, token_from
 from tocsin.appeals.wish import MOST_CHARACTERS, Answers, Fault, Wish
 from tocsin.delivery.incoming.tokens import new_token, token_hash
 from tocsin.delivery.kinds import BY_NETWORK, Kind, Route, Why
 from tocsin.delivery.models import Letter
 from tocsin.delivery.states import LetterState
-from tocsin.letters import InvalidAppeal
+from tocsin.letters import InvalidAppeal, glyph_problem
 from tocsin.letters.appeal import read_appeal
 from tocsin.letters.signature import signature_of
 from tocsin.records.errors import Refused
@@ -42,6 +41,16 @@ from tocsin.records.fields import Sealed
 
 CONFIRM_WITHIN: Final = timedelta(hours=24)
 REMIND_AFTER: Final = timedelta(hours=20)
+MOST_KEPT: Final = 6 * MOST_CHARACTERS
+"""Of a draft: it may be too long to be sent, and is not a place to store things in."""
+
+MOST_PAGES: Final = 3
+"""Of a letter that the network prints or faxes: an official's machine is not to be emptied by one text."""
+
+ANY_DAY: Final = date(2000, 1, 1)
+"""For questions to which the date on a letter makes no difference."""
+
+ON_SHEETS: Final = frozenset({Route.NETWORK_FAX, Route.NETWORK_PAPER})
 
 
 class NotYet(Refused):
@@ -74,6 +83,8 @@ def save_draft(wish: Wish, slug: str, visit: Visit, now: datetime, token: str | 
     """
     matter = matter_at(slug, now)
     check_person(visit, slug, now)
+    if len(wish.text) > MOST_KEPT:
+        raise NotYet([Fault.TEXT_LONG])
     key = _key_of_draft(token) or PrivateKey.make()
     values = _values_of(wish, key, now)
     with transaction.atomic():
@@ -102,17 +113,40 @@ def send_letters(  # noqa: PLR0913 - what comes from a form
     faults = faults_of(wish, addressees)
     if faults:
         raise NotYet(faults)
+    if any(route_of(wish, one) in ON_SHEETS for one in chosen(wish, addressees)):
+        fault = unprintable(wish, matter, addressees)
+        if fault is not None:
+            raise NotYet([fault])
     check_person(visit, slug, now)
     asks = any(route_of(wish, one) in BY_NETWORK for one in chosen(wish, addressees))
     visit = replace(visit, address=(wish.usable_email or "") if asks else "")
-    key = _key_of_draft(token) or PrivateKey.make()
+    key = _key_of_draft(token) or _key_of_form(wish, slug, visit)
+    earlier = Appeal.objects.filter(token_hash=key.hash).exclude(state=AppealState.DRAFT).first()
+    if earlier is not None:
+        # The same button pressed twice: it is one appeal, and the page is the same.
+        return Entered(key.text, earlier.state == AppealState.WAITING)
     # All that takes time is done before the transaction, for in SQLite only one of those goes on at a time.
     prepared = _prepare(wish, key, matter, addressees, now)
-    with transaction.atomic():
-        _check_unchanged(matter)
-        count_visit(visit, now)
-        _write(prepared, _draft(key) or _new(matter, key, now))
+    try:
+        with transaction.atomic():
+            _check_unchanged(matter)
+            count_visit(visit, now)
+            _write(prepared, _draft(key) or _new(matter, key, now))
+    except IntegrityError:
+        if not Appeal.objects.filter(token_hash=key.hash).exists():
+            raise
+        # Pressed twice at the same moment: the other one was first.
     return Entered(key.text, prepared.waits)
+
+
+def _key_of_form(wish: Wish, slug: str, visit: Visit) -> PrivateKey:
+    """The same for the same form sent again. Made of all that the writer said, so that nobody makes it again who does
+    not know that, this server included once it has forgotten the text.
+    """
+    if not visit.stamp:
+        return PrivateKey.make()
+    said = json.dumps([slug, visit.stamp, wish.to_json()], ensure_ascii=False, sort_keys=True)
+    return PrivateKey(token_from(keyed_hash(settings.SECRET_KEY, "form", said)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,27 +155,25 @@ class _Prepared:
 
     values: dict[str, Any]
     rows: list[Letter]
-    prints: Fingerprints
     waits: bool
 
 
 def _prepare(wish: Wish, key: PrivateKey, matter: Matter, addressees: Addressees, now: datetime) -> _Prepared:
     rows = list(_rows(wish, matter, addressees, now))
-    prints = fingerprints_of(wish, matter.slug)
     waits = any(row.state == LetterState.WAITING for row in rows) or wish.hears
     values = {
         **_values_of(wish, key, now),
         "n": matter.n,
         "content": sealed_for_desk(wish, key, now),
         "state": AppealState.WAITING if waits else AppealState.SENT,
-        "held": is_flood(prints),
+        "held": is_flood(fingerprints_of(wish, matter.slug)),
     }
     if waits:
         code = new_token()
         values |= {"confirm_hash": token_hash(code), "confirm_until": now + CONFIRM_WITHIN}
         asked = Appeal(slug=matter.slug, n=matter.n)
         rows += links_to_confirm(asked, key.text, code, matter, wish, now)
-    return _Prepared(values, rows, prints, waits)
+    return _Prepared(values, rows, waits)
 
 
 def _write(prepared: _Prepared, appeal: Appeal) -> None:
@@ -150,7 +182,6 @@ def _write(prepared: _Prepared, appeal: Appeal) -> None:
     for row in prepared.rows:
         row.owner = appeal.pk
     Letter.objects.bulk_create(prepared.rows)
-    remember(prepared.prints)
 
 
 def _check_unchanged(matter: Matter) -> None:
@@ -189,8 +220,17 @@ def faults_of(wish: Wish, addressees: Addressees) -> list[Fault]:
         (Fault.EMAIL_NEEDED, not wish.email and (by_network or wish.hears or wish.answers is Answers.TO_ME)),
         (Fault.CONSENT, not wish.consent),
     )
-    found = [fault for fault, is_wrong in checks if is_wrong]
-    return [*found, *_faults_of_text(wish)]
+    return [*(fault for fault, is_wrong in checks if is_wrong), *_faults_of_text(wish)]
+
+
+def unprintable(wish: Wish, matter: Matter, addressees: Addressees) -> Fault | None:
+    """Why the network cannot print or fax a letter of these: a character that no font has, or too many pages."""
+    sheets = [one for one in letters_of(wish, matter, addressees, ANY_DAY) if one.route in ON_SHEETS]
+    if any(glyph_problem(one.letter) for one in sheets):
+        return Fault.GLYPH
+    if any(pages_of(one.letter) > MOST_PAGES for one in sheets):
+        return Fault.PAGES
+    return None
 
 
 def _faults_of_text(wish: Wish) -> list[Fault]:
@@ -283,6 +323,7 @@ def row_of(one: Addressee, route: Route, wish: Wish, matter: Matter, now: dateti
         domain=contact.rpartition("@")[2].lower()[:64] if route is Route.NETWORK_EMAIL else "",
         message_id=name,
         token_hash=token_hash(sender_token(name)) if by_network else None,
+        is_test=not settings.ENVIRONMENT.is_live,
         not_after=deadline.at if deadline else None,
         made_at=now,
         state_at=now,

@@ -133,8 +133,10 @@ def _unconfirmed_ways(now: datetime) -> None:
         rows = Letter.objects.select_for_update().filter(owner=appeal.pk, state=LetterState.WAITING)
         ledger.hold_back(list(rows), Event.EXPIRE, Why.NOT_CONFIRMED, now)
         appeal.state = AppealState.SENT
-        appeal.hears = appeal.hears and appeal.confirmed_at is not None
-        appeal.save(update_fields=["state", "hears"])
+        if appeal.confirmed_at is None:
+            # Nobody said that the address is theirs: what the network itself can read of it goes.
+            appeal.hears, appeal.content = False, None
+        appeal.save(update_fields=["state", "hears", "content"])
 
 
 def _ended(now: datetime) -> int:

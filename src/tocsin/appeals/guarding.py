@@ -102,10 +102,20 @@ def count_visit(visit: Visit, now: datetime) -> None:
     """Count it, in the caller's transaction. Raises NotYet where too many came from one place today."""
     from tocsin.appeals.entering import NotYet
 
-    counted = {"network": visit.network, "address": visit.address, "domain": visit.address.rpartition("@")[2]}
+    address = mailbox_of(visit.address)
+    counted = {"network": visit.network, "address": address, "domain": address.rpartition("@")[2]}
     over = [what for what, value in counted.items() if value and count(what, value, now) > MOST[what]]
     if over:
         raise NotYet([Fault.FLOOD])
+
+
+def mailbox_of(address: str) -> str:
+    """The mailbox behind an address: what stands after a `+` leads to the same one, and at Gmail dots mean nothing."""
+    local, _, domain = address.strip().lower().rpartition("@")
+    local = local.partition("+")[0] or local
+    if domain in {"gmail.com", "googlemail.com"}:
+        local, domain = local.replace(".", ""), "gmail.com"
+    return f"{local}@{domain}" if local else ""
 
 
 def count(what: str, value: str, now: datetime) -> int:

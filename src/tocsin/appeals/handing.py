@@ -37,6 +37,9 @@ def gate(letter: Letter, now: datetime) -> Verdict:
     """Whether a letter or notice may go at this moment: what it says is still true and wanted, its writer has not
     erased it, and, for a fax, it is day at its target.
     """
+    if letter.is_test and settings.ENVIRONMENT.is_live:
+        # Written while somebody tried the network out: no official gets it because it went live meanwhile.
+        return Verdict(Event.RECALL, Why.TEST)
     appeal = Appeal.objects.filter(pk=letter.owner, content__isnull=False).first()
     if letter.key == "outcome":
         # It may come long after the appeal's words are erased, and brings along what it needs.

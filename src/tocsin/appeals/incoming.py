@@ -36,8 +36,11 @@ from tocsin.records.fields import Sealed
 
 log = logging.getLogger(__name__)
 
-MOST_REPLIES = 20
+MOST_REPLIES = 10
 """Replies to one letter that are kept and passed on: more is no answer, it is a flood."""
+
+MOST_KEPT = 1_000_000
+"""Bytes of a message that are kept for the desk: an office that sends more shall not fill the disk."""
 
 ONE_NOTICE_IN = timedelta(hours=24)
 """A writer gets one message about replies to one letter in this time; the page shows all of them."""
@@ -57,6 +60,20 @@ def handler_at(clock: Callable[[], datetime]) -> Callable[[str, str, bytes], Ans
             close_old_connections()
 
     return handle
+
+
+def knows(recipient: str) -> Answer:
+    """Whether a letter belongs to this address; asked by the LMTP door before it takes a message."""
+    close_old_connections()
+    try:
+        found = parsed(recipient, settings.ENVIRONMENT.mail_domain)
+        is_known = found is not None and Letter.objects.filter(token_hash=token_hash(found[1])).exists()
+        return Answer.TAKEN if is_known else Answer.UNKNOWN
+    except DatabaseError:
+        log.exception("a recipient could not be looked up; the sender's server will try again")
+        return Answer.LATER
+    finally:
+        close_old_connections()
 
 
 def address_in(message: bytes) -> str | None:
@@ -127,7 +144,7 @@ def _reply(letter: Letter, incoming: Incoming, message: bytes, now: datetime) ->
         appeal=appeal,
         letter=letter.pk,
         kept=seal_for(appeal.reader_key, {"text": incoming.text, "attachments": names}),
-        content=Sealed.of(Reply, "content", {"base64": base64.b64encode(message).decode("ascii")}),
+        content=Sealed.of(Reply, "content", {"base64": base64.b64encode(message[:MOST_KEPT]).decode("ascii")}),
         by_machine=by_machine,
         digest=digest,
         received_at=now,

@@ -66,7 +66,7 @@ WORDINGS: Mapping[str, Wording] = {
         gettext_noop("A letter for {number} came back"),
         (
             gettext_noop("Your letter to {recipient} could not be handed over: the address does not work."),
-            gettext_noop("It is now marked as failing for everybody. Your page shows the ways that are left:"),
+            gettext_noop("Whoever writes next is told so. Your page shows the ways that are left:"),
             "{link}",
         ),
     ),

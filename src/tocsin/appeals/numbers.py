@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
+from django.conf import settings
 from django.db.models import CharField, Count, IntegerField, Sum, Value
 
 from tocsin.delivery.kinds import Kind
@@ -129,6 +130,8 @@ def _whole(share: Share) -> int:
 def _rows(slug: str, n: int | None) -> Iterable[Any]:
     """Three questions in one: letters by everything; appeals by route; appeals by country and language."""
     letters = Letter.objects.filter(kind=Kind.LETTER, slug=slug, **({} if n is None else {"n": n}))
+    if settings.ENVIRONMENT.is_live:
+        letters = letters.filter(is_test=False)
     sent, none = letters.filter(state__in=SENT), Value("", output_field=CharField())
     counted = letters.values("route", "state", "country", "language").annotate(many=Count("pk"), told=Sum("count"))
     people = {"many": Count("owner", distinct=True), "told": Value(0, output_field=IntegerField())}
@@ -148,11 +151,30 @@ def hide(shares: tuple[Share, ...]) -> tuple[Share, ...] | None:
         hidden({share.value: number for share, number in zip(shares, numbers, strict=True)})
         for numbers in zip(*triples, strict=True)
     ]
-    if any(column is None for column in columns):
+    if not shares:
+        return ()
+    people, handed_over, reported = columns
+    if people is None or handed_over is None or reported is None:
         return None
-    told = [Share(one.value, *(column[one.value] for column in columns if column)) for one in shares]
+    few = {value for value, number in people.items() if isinstance(number, Hidden)}
+    handed_over, reported = _with(handed_over, few), _with(reported, few)
+    told = [Share(one.value, people[one.value], handed_over[one.value], reported[one.value]) for one in shares]
     # Those that are told whole come first; the order of the others must not tell which of them is larger.
     return tuple(sorted(told, key=lambda one: (_is_hidden(one), 0 if _is_hidden(one) else -_whole(one), one.value)))
+
+
+def _with(numbers: dict[str, Told], few: set[str]) -> dict[str, Told]:
+    """Letters as they may be told where it is not told how many people wrote: most write to everybody, so that the one
+    follows from the other. Where only one is hidden so, the least of the others is too, or it could be subtracted.
+    """
+    told = {
+        value: Hidden.WITHHELD if value in few and isinstance(number, int) and number else number
+        for value, number in numbers.items()
+    }
+    rest = [(number, value) for value, number in told.items() if isinstance(number, int) and number]
+    if sum(isinstance(number, Hidden) for number in told.values()) == 1 and rest:
+        told[min(rest)[1]] = Hidden.WITHHELD
+    return told
 
 
 def _is_hidden(share: Share) -> bool:

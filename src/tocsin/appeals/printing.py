@@ -12,11 +12,12 @@ from django.db import transaction
 from tocsin.appeals.handing import gate, known_of, made_of
 from tocsin.appeals.matter import matter_at
 from tocsin.appeals.wish import Wish
-from tocsin.delivery import ledger
+from tocsin.delivery import ledger, switching
 from tocsin.delivery.channels.paper import BATCH, Batch, batch_of
 from tocsin.delivery.kinds import Kind, Route
 from tocsin.delivery.models import Letter
 from tocsin.delivery.states import Event, LetterState
+from tocsin.delivery.switching import Shut
 from tocsin.letters import Letter as Page
 from tocsin.records import history
 from tocsin.records.errors import NotThere, Refused
@@ -28,10 +29,20 @@ from tocsin.staff.roles import Deed
 def queue_for(person: Person, section: str | None = None) -> list[Letter]:
     """What waits to be printed or posted, the oldest first, of the sections that this person works for."""
     require(person, Deed.PRINT, anywhere=True)
-    rows = Letter.objects.filter(
-        kind=Kind.LETTER, route=Route.NETWORK_PAPER, state=LetterState.READY, section__in=_sections(person, section)
-    )
-    return list(rows.order_by("pk"))
+    return [one for one in _on_paper(person, section) if one.state == LetterState.READY]
+
+
+def printed_and_held_back(person: Person, section: str | None = None) -> list[Letter]:
+    """What was printed and must not be posted any more: an action was stopped meanwhile, or its writer took it back."""
+    return [one for one in _on_paper(person, section) if one.state in _HELD_BACK and one.printed_at is not None]
+
+
+_HELD_BACK = frozenset({LetterState.RECALLED, LetterState.EXPIRED})
+
+
+def _on_paper(person: Person, section: str | None) -> list[Letter]:
+    rows = Letter.objects.filter(kind=Kind.LETTER, route=Route.NETWORK_PAPER, section__in=_sections(person, section))
+    return list(rows.filter(state__in=[LetterState.READY, *_HELD_BACK]).order_by("pk"))
 
 
 def line_of(letter: Letter) -> dict[str, Any]:
@@ -41,6 +52,7 @@ def line_of(letter: Letter) -> dict[str, Any]:
         "case": letter.slug,
         "section": letter.section,
         "recipient": letter.recipient,
+        "state": letter.state,
         "waits_since": letter.state_at.isoformat(),
         "printed_at": letter.printed_at.isoformat() if letter.printed_at else None,
         "not_after": letter.not_after.isoformat() if letter.not_after else None,
@@ -49,6 +61,7 @@ def line_of(letter: Letter) -> dict[str, Any]:
 
 def print_batch(person: Person, section: str | None, now: datetime, *, again: bool = False) -> Batch:
     """The next letters as one PDF, marked as printed. again: also those that were printed and not posted."""
+    _check_open(now)
     waiting = [one for one in queue_for(person, section) if again or one.printed_at is None][:BATCH]
     wanted = [one for one in waiting if gate(one, now).event is None]
     # Set before anything is locked: nobody waits for the printer.
@@ -69,8 +82,9 @@ def _mark_printed(person: Person, section: str | None, ids: Iterable[int], now: 
 @transaction.atomic
 def mark_posted(person: Person, ids: Iterable[int], now: datetime) -> int:
     """Somebody put these letters into the post: from now on they are handed over. How many."""
+    _check_open(now)
     chosen = set(ids)
-    allowed = {one.pk for one in queue_for(person)}
+    allowed = {one.pk for one in (*queue_for(person), *printed_and_held_back(person))}
     missing = sorted(chosen - allowed)
     if missing:
         raise NotThere(f"letter {missing[0]} in your print queue")
@@ -80,6 +94,11 @@ def mark_posted(person: Person, ids: Iterable[int], now: datetime) -> int:
         ledger.move(letter, Event.TAKE, now, handed_at=now, last_answer="posted")
         history.note(now, person.pk, "letter posted", f"letter:{letter.pk}")
     return len(chosen)
+
+
+def _check_open(now: datetime) -> None:
+    if switching.shut(now) is Shut.WHOLLY:
+        raise Refused("The outbox is held: nothing is printed or posted until an operator releases it.", "held")
 
 
 def _sections(person: Person, section: str | None) -> list[str]:

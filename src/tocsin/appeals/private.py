@@ -11,8 +11,8 @@ from tocsin.appeals import outcomes
 from tocsin.appeals.addressees import Addressees, addressees_of
 from tocsin.appeals.composing import Made, day_of, letters_of
 from tocsin.appeals.confirming import drop_notices
-from tocsin.appeals.entering import CONFIRM_WITHIN, ask_to_confirm, row_of, sealed_for_desk
-from tocsin.appeals.guarding import Visit, check_visit
+from tocsin.appeals.entering import CONFIRM_WITHIN, ON_SHEETS, ask_to_confirm, row_of, sealed_for_desk, unprintable
+from tocsin.appeals.guarding import Visit, check_visit, count_visit, fingerprints_of, remember
 from tocsin.appeals.matter import GoneFromPublic, Matter, NoLongerOpen, matter_at
 from tocsin.appeals.models import Appeal, AppealState, Reply
 from tocsin.appeals.tokens import PrivateKey, seal_for
@@ -23,6 +23,10 @@ from tocsin.delivery.kinds import BY_NETWORK, Kind, Route, Why
 from tocsin.delivery.models import Letter
 from tocsin.delivery.states import Event, LetterState, allows
 from tocsin.records.errors import BadInput, NotThere, Refused
+from tocsin.records.turns import take_turn
+
+MOST_LINKS = 6
+"""Links to confirm that one appeal may ask for, whatever is changed about it."""
 
 MOST_REPORTED = 5_000
 """Letters that a group may say at once that it sent."""
@@ -115,13 +119,22 @@ def report_sent(token: str, letter_id: int, count: int, now: datetime) -> Letter
         letter.save(update_fields=["count"])
     else:
         ledger.move(letter, Event.REPORT, now, count=count, handed_at=now)
+        _remember(token, now)
     return letter
+
+
+def _remember(token: str, now: datetime) -> None:
+    """With the first letter that was sent by its writer, its words count among those that others wrote."""
+    own = open_appeal(token, now)
+    reported = [letter for letter in own.letters if letter.state == LetterState.REPORTED]
+    if own.wish is not None and own.wish.text and len(reported) == 1 and own.appeal.confirmed_at is None:
+        remember(fingerprints_of(own.wish, own.appeal.slug))
 
 
 @transaction.atomic
 def take_back(token: str, now: datetime, letter_id: int | None = None) -> int:
     """Take back what is not handed over, or one letter; how many were."""
-    _, appeal = _access(token)
+    _, appeal = _access(token, for_change=True)
     rows = Letter.objects.select_for_update().filter(owner=appeal.pk, kind=Kind.LETTER)
     chosen = rows if letter_id is None else rows.filter(pk=letter_id)
     done = ledger.hold_back(list(chosen), Event.RECALL, Why.TAKEN_BACK, now)
@@ -132,7 +145,7 @@ def take_back(token: str, now: datetime, letter_id: int | None = None) -> int:
 @transaction.atomic
 def send_link_again(token: str, visit: Visit, now: datetime) -> None:
     """A new link to confirm, which ends the old one."""
-    key, appeal = _access(token)
+    key, appeal = _access(token, for_change=True)
     if appeal.kept is None or appeal.state != AppealState.WAITING:
         raise Refused("Nothing waits to be confirmed.", "nothing-waits")
     matter = matter_at(appeal.slug, now)
@@ -140,7 +153,7 @@ def send_link_again(token: str, visit: Visit, now: datetime) -> None:
     if why is not None:
         raise NoLongerOpen(why)
     wish = Wish.of(key.open(appeal.kept))
-    check_visit(replace(visit, address=wish.usable_email or ""), appeal.slug, now)
+    check_visit(visit, appeal.slug, now)
     _ask(appeal, key, matter, wish, now)
 
 
@@ -149,7 +162,7 @@ def change_route(token: str, letter_id: int, route: Route, now: datetime) -> Let
     """Another way for a letter that is not handed over, or that came back: it becomes a new row, the old one stays as
     it ended. One that the network is to send waits for confirmation again.
     """
-    key, appeal = _access(token)
+    key, appeal = _access(token, for_change=True)
     old = _access_letter(token, letter_id)
     matter = matter_at(appeal.slug, now)
     why = matter.closed_for(appeal.country, now)
@@ -166,6 +179,8 @@ def change_route(token: str, letter_id: int, route: Route, now: datetime) -> Let
     wish = replace(wish, ways={**wish.ways, old.key: route})
     if route in BY_NETWORK and wish.usable_email is None:
         raise Refused("For letters that the network sends, your e-mail address is needed.", "email-needed")
+    if route in ON_SHEETS and unprintable(wish, matter, addressees_of(matter, appeal.country)):
+        raise Refused("This letter cannot be printed or faxed by the network: look at it first.", "unprintable")
     _give_way(old, now)
     letter = row_of(addressee, route, wish, matter, now)
     letter.owner = appeal.pk
@@ -175,7 +190,7 @@ def change_route(token: str, letter_id: int, route: Route, now: datetime) -> Let
     if route in BY_NETWORK:
         appeal.state = AppealState.WAITING
         _ask(appeal, key, matter, wish, now)
-    appeal.save()
+    appeal.save(update_fields=["kept", "content", "touched_at", "state"])
     _settle(appeal, now)
     return letter
 
@@ -207,7 +222,7 @@ def _settle(appeal: Appeal, now: datetime) -> None:
 @transaction.atomic
 def set_hears(token: str, now: datetime, *, wants: bool) -> None:
     """Whether the writer wants to hear what became of it; only somebody whose address is known can be told."""
-    key, appeal = _access(token)
+    key, appeal = _access(token, for_change=True)
     if wants and (appeal.kept is None or Wish.of(key.open(appeal.kept)).usable_email is None):
         raise Refused("To be told, your e-mail address is needed.", "email-needed")
     appeal.hears = wants
@@ -235,7 +250,7 @@ def erase(token: str, now: datetime) -> None:
     """
     from tocsin.appeals.forgetting import erase_appeal
 
-    _, appeal = _access(token)
+    _, appeal = _access(token, for_change=True)
     rows = Letter.objects.select_for_update().filter(owner=appeal.pk)
     ledger.hold_back(list(rows), Event.RECALL, Why.TAKEN_BACK, now)
     erase_appeal(appeal, at_own_wish=True)
@@ -243,6 +258,11 @@ def erase(token: str, now: datetime) -> None:
 
 
 def _ask(appeal: Appeal, key: PrivateKey, matter: Matter, wish: Wish, now: datetime) -> None:
+    links = Letter.objects.filter(owner=appeal.pk, kind=Kind.NOTICE, key="confirm")
+    if links.count() >= MOST_LINKS:
+        raise Refused("So many links were sent for these letters that no more is: take a way of your own.", "links")
+    # Whoever gave the address, its owner gets no more than a few messages a day.
+    count_visit(Visit(address=wish.usable_email or ""), now)
     drop_notices(appeal, ("confirm", "remind"), now)
     code = new_token()
     appeal.confirm_hash, appeal.confirm_until, appeal.touched_at = token_hash(code), now + CONFIRM_WITHIN, now
@@ -250,17 +270,21 @@ def _ask(appeal: Appeal, key: PrivateKey, matter: Matter, wish: Wish, now: datet
     ask_to_confirm(appeal, key.text, code, matter, wish, now)
 
 
-def _access(token: str) -> tuple[PrivateKey, Appeal]:
-    """The only way to an appeal from outside."""
+def _access(token: str, *, for_change: bool = False) -> tuple[PrivateKey, Appeal]:
+    """The only way to an appeal from outside. for_change: locked until the end, before any of its letters is."""
     key = PrivateKey(token[:64])
-    appeal = Appeal.objects.filter(token_hash=key.hash).exclude(state=AppealState.ERASED).first()
+    rows = Appeal.objects.all()
+    if for_change:
+        take_turn(f"appeal {key.hash}")
+        rows = rows.select_for_update()
+    appeal = rows.filter(token_hash=key.hash).exclude(state=AppealState.ERASED).first()
     if appeal is None:
         raise NotThere("page at this address")
     return key, appeal
 
 
 def _access_letter(token: str, letter_id: int) -> Letter:
-    _, appeal = _access(token)
+    _, appeal = _access(token, for_change=True)
     letter = Letter.objects.select_for_update().filter(pk=letter_id, owner=appeal.pk, kind=Kind.LETTER).first()
     if letter is None:
         raise NotThere("letter on your page")

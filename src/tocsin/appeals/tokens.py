@@ -64,8 +64,12 @@ def sender_token(message_id: str) -> str:
     """The token in a message's own sender addresses: made from its Message-ID with this installation's secret, so that
     it is the same at each try and stands nowhere but in the message.
     """
-    digest = bytes.fromhex(keyed_hash(settings.SECRET_KEY, "sender", message_id))
-    return base64.b32encode(digest[:20]).decode("ascii").lower()
+    return token_from(keyed_hash(settings.SECRET_KEY, "sender", message_id))
+
+
+def token_from(digest: str) -> str:
+    """A token of 160 bits, in the form of all others, from a hexadecimal digest."""
+    return base64.b32encode(bytes.fromhex(digest)[:20]).decode("ascii").lower()
 
 
 def message_id() -> str:

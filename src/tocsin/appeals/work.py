@@ -16,8 +16,12 @@ from tocsin.appeals.handing import gate, load
 from tocsin.appeals.outcomes import tell_outcomes
 from tocsin.appeals.recalling import sweep
 from tocsin.delivery import ledger
+from tocsin.delivery.alarms import Alarm, tell_operators
 from tocsin.delivery.carriers import Carriers
 from tocsin.delivery.handing import HandOver
+from tocsin.delivery.kinds import Why
+from tocsin.delivery.models import Letter
+from tocsin.delivery.states import LetterState
 
 log = logging.getLogger(__name__)
 
@@ -65,6 +69,7 @@ class Worker:
         version = PublicVersion.objects.values_list("version", flat=True).first() or 0
         if version != self._version or self._swept is None or now - self._swept >= SWEEP_EVERY:
             done = self._try(sweep, now) + self._try(tell_outcomes, now)
+            self._try(_tell_of_held, now)
             self._version, self._swept = version, now
         if self._forgot is None or now - self._forgot >= FORGET_EVERY:
             self._forgot = now
@@ -81,6 +86,12 @@ class Worker:
         except Exception:
             log.exception("a job of the worker failed; all others go on")
             return 0
+
+
+def _tell_of_held(now: datetime) -> int:
+    """Letters that a rule holds are let go by people alone, so somebody has to know."""
+    waits = Letter.objects.filter(state=LetterState.HELD, why=Why.FLOOD).exists()
+    return tell_operators(Alarm.HELD, now) if waits else 0
 
 
 def _fall_silent(now: datetime) -> int:

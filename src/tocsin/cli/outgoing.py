@@ -126,14 +126,18 @@ def section_option[F](command: F) -> F:
 @as_option
 @handled
 def list_queue(section: str | None, json_only: bool, email: str) -> None:
-    """What waits to be printed or posted, the oldest first."""
-    from tocsin.appeals.printing import line_of, queue_for
+    """What waits to be printed or posted, the oldest first, and what is printed and must not be posted any more."""
+    from tocsin.appeals.printing import line_of, printed_and_held_back, queue_for
 
-    lines = [line_of(letter) for letter in queue_for(acting(email), section)]
+    actor = acting(email)
+    stopped = printed_and_held_back(actor, section)
+    lines = [line_of(letter) for letter in (*queue_for(actor, section), *stopped)]
+    if stopped:
+        tell(f"{len(stopped)} printed letters are held back: do not post them. Mark those that you posted before.")
     if json_only:
         put_out(as_json(lines))
         return
-    heads = ("id", "case", "section", "recipient", "waits_since", "printed_at", "not_after")
+    heads = ("id", "state", "case", "section", "recipient", "waits_since", "printed_at", "not_after")
     show_table(heads, [[line[head] for head in heads] for line in lines])
 
 
@@ -227,7 +231,7 @@ def _told_to_end() -> threading.Event:
 @handled
 def receive(lmtp: str) -> None:
     """Take incoming mail from this machine's mail server: bounces and officials' replies; until SIGTERM."""
-    from tocsin.appeals.incoming import handler_at
+    from tocsin.appeals.incoming import handler_at, knows
     from tocsin.delivery.incoming.errors import IncomingError
     from tocsin.delivery.incoming.lmtp import run_lmtp
 
@@ -235,7 +239,7 @@ def receive(lmtp: str) -> None:
     if not host or not port.isdigit() or not 0 < int(port) < 65536:
         fail(BAD_INPUT, "--lmtp takes a host and a port, such as 127.0.0.1:2424.", "Nothing was started.")
     try:
-        run_lmtp(handler_at(now), host.strip("[]"), int(port))
+        run_lmtp(handler_at(now), host.strip("[]"), int(port), known=knows)
     except IncomingError as error:
         fail(BAD_INPUT, str(error), "Nothing was started.")
 

@@ -31,6 +31,7 @@ class Alarm(StrEnum):
 
     ERRORS = "errors"
     CARRIER = "carrier"
+    HELD = "held"
 
 
 _WORDS: Mapping[Alarm, tuple[str, str]] = {
@@ -39,6 +40,12 @@ _WORDS: Mapping[Alarm, tuple[str, str]] = {
         "Several letters met an error that nobody expected, so the outbox of {url} waits for half an hour and then "
         "tries again.\n\nNothing is lost. “tocsin outbox list --state frozen” names the letters, the log tells the "
         "error under each one's reference, and “tocsin outbox retry” sends them once it is mended.",
+    ),
+    Alarm.HELD: (
+        "Letters wait for you: many are nearly the same",
+        "Letters of {url} are held because many others share nearly all their words. They may be one person's flood, "
+        "or many people's honest letters.\n\nLook at “tocsin outbox list --state held”, then let them go with “tocsin "
+        "outbox release NUMBER …”. They are not sent before, and not after the deadline.",
     ),
     Alarm.CARRIER: (
         "The outbox waits: the mail or fax server does not take anything",

@@ -29,9 +29,10 @@ from tocsin.delivery.channels.retrying import Retry
 from tocsin.delivery.kinds import BY_WORKER, Kind, Route, Why
 from tocsin.delivery.models import Letter
 from tocsin.delivery.pacing import Pacer
-from tocsin.delivery.states import Event, LetterState
+from tocsin.delivery.states import Event, LetterState, allows
 from tocsin.delivery.switching import Shut
 from tocsin.records.turns import take_turn
+from tocsin.typesetting import TypesettingError
 
 log = logging.getLogger(__name__)
 
@@ -165,6 +166,10 @@ class HandOver:
         except AWAY:
             # Nothing is the letter's fault: its lease ends, and it is tried again.
             raise
+        except TypesettingError:
+            # A character that no font has is that letter's own fault, and nothing that an operator could mend.
+            self._end(letter, Event.GIVE_UP, Why.UNPRINTABLE)
+            return 1
         except Exception:
             self._freeze(letter)
             return 1
@@ -226,7 +231,13 @@ class HandOver:
         else:
             switching.carrier_works(self.clock())
             event = Event.ACCEPT if receipt.final else Event.TAKE
-            self._end(letter, event, None, last_answer=receipt.answer[:120], handed_at=self.clock())
+            self._end(
+                letter,
+                event,
+                Why.TEST if letter.is_test else None,
+                last_answer=receipt.answer[:120],
+                handed_at=self.clock(),
+            )
 
     def _refused(self, letter: Letter, refusal: Refusal) -> None:
         now = self.clock()
@@ -258,7 +269,7 @@ class HandOver:
     @transaction.atomic
     def _end(self, letter: Letter, event: Event, why: Why | None, **fields: object) -> None:
         row = ledger.locked(letter.pk)
-        if row is None or row.state != LetterState.READY:
+        if row is None or not _may_end(row, event):
             return
         now = self.clock()
         ledger.move(row, event, now, why, **fields)
@@ -274,6 +285,11 @@ class HandOver:
             row.reference = secrets.token_hex(4)
             row.save(update_fields=["reference"])
             log.exception("letter %s: what follows its end was not done, reference %s", row.pk, row.reference)
+
+
+def _may_end(row: Letter, event: Event) -> bool:
+    """A letter that was held back after its lease had ended, and had left all the same, says the truth too."""
+    return row.state == LetterState.READY or (event in {Event.TAKE, Event.ACCEPT} and allows(row.state, event))
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,9 @@ class Letter(models.Model):
     count = desk(models.PositiveIntegerField(default=1))
     """Of a reported one: how many a group says that it sent."""
 
+    is_test = desk(models.BooleanField(default=False))
+    """Made in test mode: it never goes to anybody, also once delivery is live, and counts in no number then."""
+
     made_at = desk(models.DateTimeField())
     released_at = desk(models.DateTimeField(null=True))
     printed_at = desk(models.DateTimeField(null=True))

@@ -95,6 +95,10 @@ STEPS: Mapping[tuple[LetterState, Event], Step] = {
     (S.ACCEPTED, E.REFUSE): Step(S.BOUNCED, "it came back after all"),
     (S.UNKNOWN, E.REFUSE): Step(S.BOUNCED, "it came back late"),
     (S.UNKNOWN, E.ACCEPT): Step(S.ACCEPTED, "a success notice came late"),
+    (S.RECALLED, E.TAKE): Step(S.HANDED_OVER, "it had left already: the answer came after it was held back"),
+    (S.RECALLED, E.ACCEPT): Step(S.ACCEPTED, "it had left already: the answer came after it was held back"),
+    (S.EXPIRED, E.TAKE): Step(S.HANDED_OVER, "it had left already: the answer came after the deadline"),
+    (S.EXPIRED, E.ACCEPT): Step(S.ACCEPTED, "it had left already: the answer came after the deadline"),
     (S.RECALLED, E.REPORT): Step(S.REPORTED, "the writer says that it had been sent before"),
     (S.EXPIRED, E.REPORT): Step(S.REPORTED, "the writer says that it had been sent before"),
 }

@@ -33,6 +33,8 @@ class Environment:
     delivery: str
     smtp: str | None = None
     mail_domain: str = TEST_DOMAIN
+    names_domain: bool = False
+    """Whether the operator named it, or it only stands for one."""
     dkim_key: str | None = None
     dkim_selector: str = "tocsin"
     sendfax: Path | None = None
@@ -41,6 +43,11 @@ class Environment:
     def is_live(self) -> bool:
         """Whether letters go out; else they land in the outbox on this machine."""
         return self.delivery == "live"
+
+    @property
+    def shows_outbox(self) -> bool:
+        """Whether pages show what would have been sent: in test mode, on this machine alone."""
+        return not self.is_live and self.host in LOOPBACK
 
     @property
     def host(self) -> str:
@@ -65,6 +72,7 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
         delivery=_delivery(value_of(variables, "TOCSIN_DELIVERY") or "test"),
         smtp=value_of(variables, "TOCSIN_SMTP"),
         mail_domain=_domain(value_of(variables, "TOCSIN_MAIL_DOMAIN")),
+        names_domain=value_of(variables, "TOCSIN_MAIL_DOMAIN") is not None,
         dkim_key=value_of(variables, "TOCSIN_DKIM_KEY"),
         dkim_selector=value_of(variables, "TOCSIN_DKIM_SELECTOR") or "tocsin",
         sendfax=_program(value_of(variables, "TOCSIN_SENDFAX")),

@@ -9,7 +9,7 @@ from django.conf import settings
 from tocsin.appeals.work import Worker
 from tocsin.delivery.carriers import Carriers, live_carriers, test_carriers
 from tocsin.delivery.channels.errors import ChannelError
-from tocsin.project.environment import TEST_DOMAIN, BadSetting, Environment
+from tocsin.project.environment import BadSetting, Environment
 from tocsin.records.errors import BadInput
 
 
@@ -23,7 +23,7 @@ def carriers_for(environment: Environment) -> Carriers:
     """In test mode, the outbox on this machine; live, the mail server and, where there is one, the fax server."""
     if not environment.is_live:
         return test_carriers(environment.data / "outbox")
-    if environment.smtp is None or environment.mail_domain == TEST_DOMAIN:
+    if environment.smtp is None or not environment.names_domain:
         raise BadInput(
             "Delivery is live, but TOCSIN_SMTP or TOCSIN_MAIL_DOMAIN is not set: set both, or TOCSIN_DELIVERY=test."
         )

@@ -67,7 +67,7 @@ def frame_for(reader: Reader, title: Words | str, feed: str = "/") -> Frame:
         tongues=_tongues(reader),
         about=reader.to("/about/"),
         feed=reader.to(f"{feed}feed/"),
-        outbox="" if settings.ENVIRONMENT.is_live else reader.to("/outbox/"),
+        outbox=reader.to("/outbox/") if settings.ENVIRONMENT.shows_outbox else "",
     )
 
 

@@ -31,6 +31,7 @@ class Desk:
 
     kept: list[tuple[str, str, bytes]] = field(default_factory=list)
     answers: dict[str, Answer] = field(default_factory=dict)
+    strangers: frozenset[str] = frozenset()
     held: threading.Event | None = None
     asked: threading.Event = field(default_factory=threading.Event)
 
@@ -42,6 +43,11 @@ class Desk:
             raise RuntimeError(f"private words about {recipient}")
         self.kept.append((recipient, sender, message))
         return self.answers.get(recipient, Answer.TAKEN)
+
+    def knows(self, recipient: str) -> Answer:
+        if recipient.startswith("lost"):
+            raise RuntimeError(f"private words about {recipient}")
+        return Answer.UNKNOWN if recipient in self.strangers else Answer.TAKEN
 
 
 class Door:
@@ -58,7 +64,7 @@ class Door:
 
     def _run(self, desk: Desk, reach: Reach) -> None:
         with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
-            runner.run(serve_lmtp(desk, ("127.0.0.1", 0), self._stop, reach, self._open))
+            runner.run(serve_lmtp(desk, ("127.0.0.1", 0), self._stop, reach, self._open, desk.knows))
 
     def _open(self, port: int) -> None:
         self.port = port
@@ -258,6 +264,7 @@ def test_more_connections_than_allowed_are_told_to_come_again():
 def test_more_recipients_than_allowed_are_told_to_come_again():
     with open_door(Desk(), recipients=2) as door, client(door) as lmtp:
         lmtp.ehlo()
+        lmtp.ehlo_or_helo_if_needed()
         lmtp.mail("a@example.org")
         assert [lmtp.rcpt(f"{number}@mail.example.org")[0] for number in range(3)] == [250, 250, 452]
 
@@ -298,6 +305,15 @@ def test_what_is_being_stored_at_the_end_is_stored_and_answered():
     assert len(desk.kept) == 1
 
 
+def test_an_address_that_nobody_knows_is_refused_before_the_message_is_there():
+    """Else the server before us has taken it already, and tells a sender who may be forged."""
+    stranger = "appeal-nobody@example.org"
+    with open_door(Desk(strangers=frozenset({stranger}))) as door, client(door) as lmtp:
+        lmtp.ehlo_or_helo_if_needed()
+        lmtp.mail("a@example.org")
+        assert [lmtp.rcpt(one)[0] for one in (US, stranger, "lost@example.org")] == [250, 550, 451]
+
+
 def test_only_this_machine_can_be_a_place_for_it():
     for host in ("0.0.0.0", "192.0.2.1", "mail.example.org", "", "::"):
         with pytest.raises(UnusableDoor, match=r"127\.0\.0\.1"):
@@ -316,8 +332,8 @@ port = socket.create_server(("127.0.0.1", 0))
 number = port.getsockname()[1]
 port.close()
 real = lmtp.serve_lmtp
-async def told(*arguments):
-    await real(*arguments, opened=lambda port: print(port, flush=True))
+async def told(*arguments, **named):
+    await real(*arguments, **named, opened=lambda port: print(port, flush=True))
 lmtp.serve_lmtp = told
 lmtp.run_lmtp(lambda *_: lmtp.Answer.TAKEN, "127.0.0.1", number)
 print("ended", flush=True)

@@ -161,7 +161,7 @@ def test_the_link_is_sent_again_and_ends_the_old_one(desk: Desk) -> None:
     for _ in range(8):
         answer = mine.client.post(mine.path, {"do": "again"})
     assert answer.status_code == 422
-    assert "Too much came from the same place today" in main_text(read(answer, 422))
+    assert "No more links are sent for these letters" in main_text(read(answer, 422))
 
 
 def test_the_outcome_is_told_to_whoever_asks_for_it(desk: Desk) -> None:

@@ -37,6 +37,15 @@ class Answer(Enum):
 type Handler = Callable[[str, str, bytes], Answer]
 """Recipient, envelope's sender (empty for notices), message → answer. Called in threads, several at a time."""
 
+type Known = Callable[[str], Answer]
+"""Recipient → whether mail for it is taken at all: refused at once, so that our own mail server never has to send a
+notice back to a sender who may be forged. Called in the same threads."""
+
+
+def everybody(recipient: str) -> Answer:
+    """Where nothing is known before the message is there."""
+    return Answer.TAKEN
+
 
 @dataclass(frozen=True, slots=True)
 class Reach:
@@ -51,30 +60,31 @@ class Reach:
     ending_seconds: float = 10
 
 
-def run_lmtp(handler: Handler, host: str, port: int, reach: Reach | None = None) -> None:
+def run_lmtp(handler: Handler, host: str, port: int, reach: Reach | None = None, known: Known = everybody) -> None:
     """Take mail until SIGTERM or SIGINT. UnusableDoor: host and port cannot be had."""
-    asyncio.run(_until_told(handler, host, port, reach or Reach()))
+    asyncio.run(_until_told(handler, (host, port), reach or Reach(), known))
 
 
-async def _until_told(handler: Handler, host: str, port: int, reach: Reach) -> None:
+async def _until_told(handler: Handler, place: tuple[str, int], reach: Reach, known: Known) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    await serve_lmtp(handler, (host, port), stop, reach)
+    await serve_lmtp(handler, place, stop, reach, known=known)
 
 
-async def serve_lmtp(
+async def serve_lmtp(  # noqa: PLR0913, PLR0917 - what a server is made of
     handler: Handler,
     place: tuple[str, int],
     stop: asyncio.Event,
     reach: Reach | None = None,
     opened: Callable[[int], None] = lambda port: None,
+    known: Known = everybody,
 ) -> None:
     """Take mail until `stop`: then what is being stored is stored and answered, and all connections end.
 
     opened: told the port once mail is taken.
     """
-    door = _Door(handler, reach or Reach())
+    door = _Door(handler, reach or Reach(), known)
     server = await _listen(door, *place)
     opened(server.sockets[0].getsockname()[1])
     await stop.wait()
@@ -103,7 +113,8 @@ def _is_loopback(host: str) -> bool:
 class _Door:
     """What all connections share: the handler's threads, and who is in. `aiosmtpd` calls its `handle_…`."""
 
-    def __init__(self, handler: Handler, reach: Reach) -> None:
+    def __init__(self, handler: Handler, reach: Reach, known: Known) -> None:
+        self._known = known
         self.reach = reach
         self.inside: set[asyncio.Transport] = set()
         self._handler = handler
@@ -129,6 +140,9 @@ class _Door:
     ) -> str:
         if len(envelope.rcpt_tos) >= self.reach.recipients:
             return "452 4.5.3 Too many recipients"
+        answer = await self._knows(address)
+        if answer is not Answer.TAKEN:
+            return str(answer.value)
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 OK"
 
@@ -142,6 +156,13 @@ class _Door:
     async def handle_exception(self, error: Exception) -> str:
         _log.error("a connection failed: %s", type(error).__name__)
         return Answer.LATER.value
+
+    async def _knows(self, recipient: str) -> Answer:
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, self._known, recipient)
+        except Exception as error:  # as below
+            _log.error("a recipient could not be looked up: %s", type(error).__name__)
+            return Answer.LATER
 
     async def _store(self, recipient: str, sender: str, message: bytes) -> Answer:
         """The handler's answer. A failure of ours is never the sender's: their server keeps it and tries again."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tocsin.letters.languages import base_language
 from tocsin.letters.metrics import width_of
@@ -28,14 +28,17 @@ def count_words(draft: Draft) -> int:
 
 def count_pages(draft: Draft, language: str) -> float:
     """Pages of the printed letter, its head and its close included: 1.0 is a full one."""
-    fonts = fonts_for(language)
     paragraphs = [paragraph for paragraph in draft.text.split("\n\n") if paragraph.strip()]
     # The printed letter brings a salutation and a close of its own.
     first, last = (len(paragraphs[place].strip()) < _SALUTATION for place in (0, -1)) if paragraphs[1:] else (0, 0)
-    body = paragraphs[first : len(paragraphs) - last]
-    rows = sum(_BETWEEN_PARAGRAPHS + width_of(paragraph, fonts) / _ROW_EM for paragraph in body)
-    full = _ROWS_ON_A_PAGE_WHERE_TALL if base_language(language) in _TALL else _ROWS_ON_A_PAGE
-    return round(rows / full / draft.looked_at, 2)
+    return round(sheets_for(paragraphs[first : len(paragraphs) - last], language) / draft.looked_at, 2)
+
+
+def sheets_for(paragraphs: Sequence[str], language: str) -> float:
+    """About how many pages these take in print, with a letter's head and close; 1.0 is a full one."""
+    fonts = fonts_for(language)
+    rows = sum(_BETWEEN_PARAGRAPHS + width_of(paragraph, fonts) / _ROW_EM for paragraph in paragraphs)
+    return rows / (_ROWS_ON_A_PAGE_WHERE_TALL if base_language(language) in _TALL else _ROWS_ON_A_PAGE)
 
 
 def length_findings(words: int, pages: float, language: str) -> Iterator[Finding]:

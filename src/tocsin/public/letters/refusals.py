@@ -30,6 +30,14 @@ _BY_RULE: Mapping[str, tuple[str, str]] = {
         gettext_noop("For this we need your e-mail address"),
         gettext_noop("Take a way of your own, or write again and give an address."),
     ),
+    "links": (
+        gettext_noop("No more links are sent for these letters"),
+        gettext_noop("Take a way of your own, or write again tomorrow."),
+    ),
+    "unprintable": (
+        gettext_noop("We cannot print or fax this letter"),
+        gettext_noop("It has too many pages, or a character that no font has. Take another way, or write it again."),
+    ),
     "not-yours": (
         gettext_noop("This letter is sent by the network"),
         gettext_noop("Its state is known here: you need not tell us."),

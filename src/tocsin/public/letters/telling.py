@@ -143,8 +143,7 @@ _TELLINGS: Mapping[LetterState, Mapping[Route | None, Telling]] = {
             "bad",
             gettext_noop("Bounced"),
             gettext_noop(
-                "It was refused for good, or came back. The address is now marked as failing for everyone. Your letter "
-                "was kept."
+                "The mail server at the other end refused it for good, or sent it back. Your letter was kept."
             ),
         ),
         _R.NETWORK_PAPER: Telling(
@@ -224,7 +223,9 @@ _ENDS: Mapping[Why, str] = {
     Why.NOT_CONFIRMED: gettext_noop("It was not confirmed within seven days."),
     Why.FLOOD: gettext_noop("Many letters nearly the same as this came in at once, so one of us looks first."),
     Why.OPERATOR: gettext_noop("Whoever runs this network has stopped it for the moment."),
-    Why.ADDRESS: gettext_noop("The address or number does not exist any more."),
+    Why.ADDRESS: gettext_noop("The address does not work: whoever writes next is told so."),
+    Why.TEST: gettext_noop("This is a test: it was kept on this machine, and nobody has received it."),
+    Why.UNPRINTABLE: gettext_noop("It has a character that no font has, so it cannot be faxed."),
     Why.GIVEN_UP: gettext_noop("E-mail is tried for five days, a fax ten times."),
     Why.RESTORED: gettext_noop(
         "A backup was brought back, and we do not know whether it had gone. One of us looks, so that it does not go "

@@ -42,6 +42,16 @@ _WORDS: Mapping[Fault, tuple[str, str]] = {
         "email",
         gettext_noop("Enter your e-mail address, or choose ways on which you send every letter yourself."),
     ),
+    Fault.GLYPH: (
+        "text",
+        gettext_noop(
+            "A letter that we print or fax has a character that no font has. Replace it, or send that letter yourself."
+        ),
+    ),
+    Fault.PAGES: (
+        "text",
+        gettext_noop("A letter that we print or fax may have three pages. Shorten it, or send that letter yourself."),
+    ),
     Fault.CONSENT: ("consent", gettext_noop("Say that the officials named here may learn this of you.")),
     Fault.TOO_FAST: (
         "form",
