@@ -18,6 +18,7 @@ from tocsin.appeals.recalling import sweep
 from tocsin.delivery import ledger
 from tocsin.delivery.carriers import Carriers
 from tocsin.delivery.handing import HandOver
+from tocsin.staff.sessions import forget_sign_ins
 
 log = logging.getLogger(__name__)
 
@@ -70,6 +71,7 @@ class Worker:
             self._forgot = now
             self._try(_fall_silent, now)
             self._try(forget, now)
+            self._try(forget_sign_ins, now)
         return done
 
     def _try[T](self, job: Callable[[datetime], T], now: datetime) -> T | int:
