@@ -44,9 +44,10 @@ class Drift:
 
 @dataclass(frozen=True, slots=True)
 class CaseLine:
-    """Where one case stands. headline: None where this person may not read it. touched_by: name, for the own section.
+    """Where one case stands. headline: None where nothing is left of it. touched_by: name, for the own section.
 
-    days: whole days until the deadline, negative once it has passed; None without one.
+    deadline: of the draft, where this person sees one, else of the newest edition. days: whole days until that of the
+    edition, negative once it has passed; None without one.
     """
 
     id: int
@@ -78,16 +79,17 @@ def _line(person: Person, case: Case, now: datetime) -> CaseLine:
     draft = drafts.order_by("-pk").first() if own else None
     edition = Edition.objects.filter(case=case).order_by("-n").first()
     days = _days(edition, now)
-    drifts = _drifts(case, now) if _reads_translations(person, case) else ()
+    # Nobody waits for a translation of what is over, and to look opens a good deal.
+    drifts = _drifts(case, now) if told["state"] == EditionState.LIVE and _reads_translations(person, case) else ()
     return CaseLine(
         id=case.pk,
         number=case.number,
         headline=told["headline"],
-        section=case.section.code,
+        section=case.section.name,
         state=told["state"],
         draft=told["draft"],
         outcome=case.outcome,
-        deadline=edition.deadline if edition else None,
+        deadline=date.fromisoformat(told["deadline"]) if told["deadline"] else None,
         days=days,
         touched_by=draft.last_editor.name if draft else None,
         touched_at=draft.edited_at if draft else edition.published_at if edition else None,
@@ -103,9 +105,7 @@ def _days(edition: Edition | None, now: datetime) -> int | None:
 
 
 def _reads_translations(person: Person, case: Case) -> bool:
-    return case.taken_down_at is None and (
-        may(person, Deed.TRANSLATE, anywhere=True) or may(person, Deed.READ_TRANSLATION, case.section_id)
-    )
+    return may(person, Deed.TRANSLATE, anywhere=True) or may(person, Deed.READ_TRANSLATION, case.section_id)
 
 
 def _drifts(case: Case, now: datetime) -> tuple[Drift, ...]:
@@ -133,7 +133,7 @@ def matters_of(  # noqa: PLR0913 - all that the decision rests on
         found.append(Matter.NEAR)
     if keeps and state == EditionState.EXPIRED and case.outcome is None:
         found.append(Matter.NO_OUTCOME)
-    if drifts and state == EditionState.LIVE:
+    if drifts:
         found.append(Matter.TRANSLATION)
     order = list(Matter)
     return sorted(found, key=order.index)

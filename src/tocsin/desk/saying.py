@@ -42,7 +42,7 @@ _DEEDS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A state as words; look: the mark beside them (`yours`, `moving`, `done`, `failed`, or none)."""
+    """A state as words; look: the mark beside them (`yours`, `moving`, `done`, or none)."""
 
     words: str
     look: str = ""
@@ -63,7 +63,7 @@ def deed(code: str) -> str:
 def mark_of(line: CaseLine) -> Mark:
     """The one thing to say of a case in a list: what waits for the reader, else where it stands."""
     if line.matters:
-        return Mark(_matter(line), "failed" if line.matters[0] is Matter.NO_OUTCOME else "yours")
+        return Mark(_matter(line), "yours")
     if line.draft:
         return Mark(state(line.draft), "moving")
     return Mark(state(line.state), "done" if line.state in {"live", "closed", "stopped"} else "")
