@@ -245,6 +245,7 @@ def test_the_demonstration_serves_a_populated_network_until_it_is_told_to_end(tm
         try:
             assert running.stdout is not None
             assert running.stdout.readline() == f"Ready http://127.0.0.1:{port}/\n"
+            assert running.stdout.readline() == f"Desk http://127.0.0.1:{port + 1}/desk/\n"
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10) as answer:
                 page = answer.read().decode()
             assert page.count("/actions/ua-") >= 5

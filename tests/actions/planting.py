@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,7 +14,7 @@ from django.test import Client
 
 from tests.actions.canary import Canaries, every_address
 from tests.actions.commands import Commands, commands_for
-from tests.network import Network, case_file
+from tests.network import SECRET, Network, case_file
 from tocsin.actions.agreements import give_consent, say_impossible
 from tocsin.actions.consent import PERSONAL_FIELDS
 from tocsin.actions.drafts import Edit, Source, begin_edition, edit_draft, new_case, submit_draft, withdraw_draft
@@ -37,6 +38,8 @@ from tocsin.cli import console
 from tocsin.delivery.models import Letter
 from tocsin.public import clock as public_clock
 from tocsin.public import pages
+from tocsin.staff.second_factor import code_at
+from tocsin.staff.signing_in import give_secret, offer_authenticator, set_up_authenticator
 
 type Seen = list[tuple[str, bytes]]
 """What was seen, by where."""
@@ -204,6 +207,16 @@ class Garden:
         answer = f"From: office@example.org\r\nSubject: Re\r\n\r\nDear {word(f'{name} answer')}.\r\n"
         take_in(to, "office@example.org", answer.encode(), net.now)
         save_draft(Wish.of(said | {"text": word(f"{name} draft of a letter")}), str(case.slug), Visit(), net.now)
+
+    def sign_in(self) -> None:
+        """Bo has an authenticator, and Chen was offered one: their secrets are canaries that nobody could choose."""
+        now = self.network.now
+        for name in ("bo", "chen"):
+            session = give_secret(f"{name}@example.org", SECRET, "", "", now).session
+            secret = offer_authenticator(session)
+            self.secret.words[f"{name} authenticator"] = re.sub("[^A-Z]", "", secret)
+            if name == "bo":
+                set_up_authenticator(session, code_at(secret, now), now)
 
     def _notes_of_section(self, case: Case, name: str) -> None:
         net, section = self.network, self.network.sections["DE"]

@@ -16,7 +16,7 @@ from tests.network import NOW
 from tocsin.appeals import guarding
 from tocsin.appeals.confirming import confirm
 from tocsin.appeals.entering import NotYet, save_draft
-from tocsin.appeals.guarding import FASTEST, FLOOD, MOST, OLDEST, Visit, is_stamped, network_of, stamp
+from tocsin.appeals.guarding import FASTEST, FLOOD, MOST, OLDEST, Visit, is_stamped, stamp
 from tocsin.appeals.models import Appeal, Salt, Shingle, Tally
 from tocsin.appeals.private import MOST_LINKS, send_link_again
 from tocsin.appeals.wish import Fault
@@ -24,6 +24,7 @@ from tocsin.delivery.kinds import Kind, Why
 from tocsin.delivery.models import Letter
 from tocsin.delivery.states import LetterState
 from tocsin.records.errors import Refused
+from tocsin.records.networks import network_of
 
 ON_DISK = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 

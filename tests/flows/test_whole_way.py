@@ -13,7 +13,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 
@@ -71,9 +72,9 @@ class Desk:
             own.replace(self.folder / name)
         self.run("staff", "confirm", "bo@example.org", by="amina")
 
-    def get(self, path: str) -> tuple[int, bytes]:
+    def get(self, path: str, site: str = "") -> tuple[int, bytes]:
         try:
-            with urllib.request.urlopen(self.url + path, timeout=20) as answer:
+            with urllib.request.urlopen((site or self.url) + path, timeout=20) as answer:
                 return answer.status, answer.read()
         except urllib.error.HTTPError as error:
             return error.code, error.read()
@@ -81,31 +82,48 @@ class Desk:
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    made = Desk(tmp_path_factory.mktemp("whole-way"), port)
+    made = Desk(tmp_path_factory.mktemp("whole-way"), free_port())
     made.found()
     return made
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
+
+
+@contextmanager
+def serving(
+    desk: Desk, side: str, port: int, environment: dict[str, str]
+) -> Iterator[Callable[[str], tuple[int, bytes]]]:
+    """One side, until the end; what is at a path of it."""
+
+    def get(path: str) -> tuple[int, bytes]:
+        return desk.get(path, f"http://127.0.0.1:{port}")
+
+    command = [str(TOCSIN), "serve", side, "--port", str(port)]
+    given = {**desk.environment, **environment}
+    with subprocess.Popen(command, env=given, start_new_session=True, stderr=subprocess.DEVNULL) as server:
+        try:
+            until = time.monotonic() + 30
+            while time.monotonic() < until and server.poll() is None:
+                try:
+                    if get("/healthz")[0] == 200:
+                        break
+                except OSError:
+                    continue
+            yield get
+        finally:
+            os.killpg(server.pid, signal.SIGTERM)
+            server.wait(10)
 
 
 @pytest.fixture(scope="module")
 def site(desk: Desk) -> Iterator[Desk]:
     """The public side, serving."""
-    command = [str(TOCSIN), "serve", "--public", "--port", str(desk.port)]
-    environment = {**desk.environment, "TOCSIN_DESK_KEY": "must not get in", "TOCSIN_SIGNING_KEY_FILE": "nor this"}
-    with subprocess.Popen(command, env=environment, start_new_session=True, stderr=subprocess.DEVNULL) as server:
-        try:
-            until = time.monotonic() + 30
-            while time.monotonic() < until and server.poll() is None:
-                try:
-                    if desk.get("/healthz")[0] == 200:
-                        break
-                except OSError:
-                    continue
-            yield desk
-        finally:
-            os.killpg(server.pid, signal.SIGTERM)
-            server.wait(10)
+    not_for_it = {"TOCSIN_DESK_KEY": "must not get in", "TOCSIN_SIGNING_KEY_FILE": "nor this"}
+    with serving(desk, "--public", desk.port, not_for_it):
+        yield desk
 
 
 def document(desk: Desk) -> Path:
@@ -167,5 +185,22 @@ def test_a_wrong_secret_and_an_unknown_address_are_told_in_the_same_words(desk: 
     assert stranger == wrong
 
 
-def test_the_desk_is_said_not_to_be_there_yet(desk: Desk) -> None:
-    assert "tocsin case" in desk.run("serve", "--desk", code=1)
+def test_the_desk_is_a_process_of_its_own_that_asks_who_comes(desk: Desk) -> None:
+    port = free_port()
+    with serving(desk, "--desk", port, {"TOCSIN_DESK_URL": f"http://127.0.0.1:{port}"}) as there:
+        status, page = there("/desk/")
+        assert (status, b'name="secret"' in page, b"Amina" in page) == (200, True, False)
+        assert there("/actions/ua-1-26/")[0] == there("/desk/nothing")[0] == 404
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/desk/sign-in/", b"email=amina@example.org", timeout=20)
+        with refused.value as answer:
+            assert (answer.code, b"not from here" in answer.read()) == (403, True)
+
+
+def test_without_its_key_the_desk_does_not_start(desk: Desk) -> None:
+    key = desk.folder / "data" / "keys" / "desk.key"
+    away = key.rename(key.with_name("away"))
+    try:
+        assert "There is no desk.key" in desk.run("serve", "--desk", "--port", free_port(), code=2)
+    finally:
+        away.rename(key)

@@ -8,7 +8,7 @@ import shutil
 import tarfile
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from django.apps import apps
 from tests.actions.canary import files_of_the_database, rows_of_every_table
 from tests.actions.planting import Garden, grow
 from tests.conftest import IN_CI
-from tests.network import Network
+from tests.network import SECRET, Network
 from tests.project.backups import empty, everything, rows_in
 from tests.project.installation import Installation
 from tocsin.actions.exposure import end_lapsed, take_down
@@ -41,7 +41,10 @@ from tocsin.keys import sign, verify
 from tocsin.project.backup import back_up, our_models, restore
 from tocsin.records import tombstones
 from tocsin.staff.models import Person
+from tocsin.staff.second_factor import code_at
 from tocsin.staff.services import erase_person, remove_person, set_secret
+from tocsin.staff.signing_in import give_secret, offer_authenticator, set_up_authenticator
+from tocsin.staff.throttle import count_sign_in
 
 on_disk = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -72,6 +75,7 @@ def test_every_row_comes_back_as_it_was(garden: Garden, data: Path, tmp_path: Pa
     take_down(garden.network.bo, str(garden.published("gone", ("headline",)).pk), garden.network.now)
     case = garden.busy("busy")
     _written_for(case, garden.network)
+    _signed_in(garden.network.bo, garden.network.now)
     before = everything()
     file = tmp_path / "backup.tar"
     rows = back_up(file, garden.network.now)
@@ -84,6 +88,8 @@ def test_every_row_comes_back_as_it_was(garden: Garden, data: Path, tmp_path: Pa
     # Nobody knows what was handed over since: an operator lets it go again.
     assert [(row["held"], row["why"]) for row in after.pop("delivery.switch")] == [(True, "restored")]
     del before["delivery.switch"]
+    # What was ended since must not be open again.
+    assert (len(before.pop("staff.session")), after.pop("staff.session")) == (1, [])
     assert after == before
     # Its numbers go on where they ended.
     assert garden.network.draft().pk > max(row["id"] for row in before["actions.case"])
@@ -115,6 +121,13 @@ def _written_for(case: Case, network: Network) -> None:
     message = b"From: Office <office@interior.example.org>\r\nSubject: Yours\r\n\r\nWe have read it.\r\n"
     assert take_in(to, "office@interior.example.org", message, network.now) is Answer.TAKEN
     Pace.objects.create(key="to somebody", tokens=2.5, at=network.now)
+
+
+def _signed_in(person: Person, now: datetime) -> None:
+    """At the desk, with an authenticator."""
+    session = give_secret(person.email, SECRET, "192.0.2.0/24", "Linux", now).session
+    set_up_authenticator(session, code_at(offer_authenticator(session), now), now)
+    count_sign_in(person.email, "", now)
 
 
 def _new_postgresql(name: str) -> Iterator[str]:

@@ -17,11 +17,15 @@ from tocsin.records import tombstones
 from tocsin.records.errors import Refused
 from tocsin.records.fields import Exposure, SealedField, exposure_of
 from tocsin.records.personal import erase, exported, keeper_of
-from tocsin.staff.models import Person
+from tocsin.staff.models import Authenticator, Person, Session
 from tocsin.staff.services import erase_person, export_person, remove_person
 
 IDS_OF_STAFF = {"actions.rendition.translator", "actions.rendition.second_reader"}
 """Numbers without a name, of the desk, in a table that the public process reads."""
+
+
+OF_SIGNING_IN = {Authenticator, Session}
+"""Sealed, and no word of any case: secrets of authenticators."""
 
 
 def _fields() -> Iterator[tuple[str, Any]]:
@@ -55,7 +59,7 @@ def test_the_tables_of_the_public_hold_nothing_but_what_is_public() -> None:
 
 def test_a_take_down_knows_every_table_with_something_sealed() -> None:
     sealed = {field.model for _, field in _fields() if isinstance(field, SealedField)}
-    assert sealed <= {*HOLD_WORDS, *forgetting.HOLD_WORDS}
+    assert sealed <= {*HOLD_WORDS, *forgetting.HOLD_WORDS, *OF_SIGNING_IN}
     assert all(field.null for _, field in _fields() if isinstance(field, SealedField))
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import ipaddress
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -46,19 +45,6 @@ class Visit:
     stamp: str | None = None
     trap: str = ""
     address: str = ""
-
-
-def network_of(address: str) -> str:
-    """The network of an IP address, which is all that is looked at; empty where it is none, or loopback."""
-    try:
-        ip = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return ""
-    if ip.is_loopback:
-        return ""
-    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped:
-        ip = ip.ipv4_mapped
-    return str(ipaddress.ip_network(f"{ip}/{24 if ip.version == 4 else 48}", strict=False))
 
 
 def stamp(slug: str, now: datetime) -> str:

@@ -22,6 +22,7 @@ from tocsin.delivery.handing import HandOver
 from tocsin.delivery.kinds import Why
 from tocsin.delivery.models import Letter
 from tocsin.delivery.states import LetterState
+from tocsin.staff.sessions import forget_sign_ins
 
 log = logging.getLogger(__name__)
 
@@ -75,6 +76,7 @@ class Worker:
             self._forgot = now
             self._try(_fall_silent, now)
             self._try(forget, now)
+            self._try(forget_sign_ins, now)
         return done
 
     def _try[T](self, job: Callable[[datetime], T], now: datetime) -> T | int:

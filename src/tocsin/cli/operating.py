@@ -127,30 +127,42 @@ def migrate() -> None:
 
 @click.command()
 @click.option("--public", "side", flag_value="public", help="The public pages.")
-@click.option("--desk", "side", flag_value="desk", help="The editors' pages; they come with a later version.")
+@click.option("--desk", "side", flag_value="desk", help="The editors' pages; needs the desk's keys.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port to listen on.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @handled
 def serve(side: str | None, port: int, host: str) -> None:
     """Serve pages until Ctrl-C or SIGTERM."""
-    if side == "desk":
-        fail(REFUSED, "The desk has no pages yet.", "Nothing was started.", "Work with “tocsin case” and the rest.")
     if side is None:
-        fail(BAD_INPUT, "Say what to serve: --public.", "Nothing was started.")
-    from django.conf import settings
-
-    from tocsin.project.shelter import public_environment, shut_out_keys
+        fail(BAD_INPUT, "Say what to serve: --public or --desk.", "Nothing was started.")
     from tocsin.project.tables import pending
 
     if pending():
         fail(REFUSED, "The database is not set up, or is older.", "Nothing was started.", "Run “tocsin migrate”.")
     if not _free(host, port):
-        fail(BAD_INPUT, f"Port {port} on {host} cannot be had.", "Nothing was started.", "Take another: --port.")
+        fail(BAD_INPUT, f"Port {port} on {host} cannot be had.", "Nothing was started.", "Take another one: --port.")
+    environment = _public_environment() if side == "public" else _desk_environment()
+    command = [sys.executable, "-m", "tocsin.project.server", side, host, str(port)]
+    os.execve(command[0], command, environment)  # noqa: S606 - our own interpreter
+
+
+def _public_environment() -> dict[str, str]:
+    """For a process of its own, so that the desk's keys are not even in its first environment."""
+    from django.conf import settings
+
+    from tocsin.project.shelter import public_environment, shut_out_keys
+
     if not shut_out_keys(settings.ENVIRONMENT.data, os.environ):
         tell("This kernel cannot close the desk's keys to the pages: serve them as a user who may not read the keys.")
-    # A process of its own, so that the desk's keys are not even in its first environment.
-    command = [sys.executable, "-m", "tocsin.project.server", host, str(port)]
-    os.execve(command[0], command, public_environment(dict(os.environ)))  # noqa: S606 - our own interpreter
+    return public_environment(dict(os.environ))
+
+
+def _desk_environment() -> dict[str, str]:
+    """The whole one, once it is sure that the desk's keys are there; sign-ins need what they seal."""
+    from django.conf import settings
+
+    settings.KEYRING.desk_key()
+    return dict(os.environ)
 
 
 def _free(host: str, port: int) -> bool:
@@ -221,6 +233,7 @@ def demo(data: Path, port: int) -> None:
     """A populated system of invented cases, until Ctrl-C or SIGTERM."""
     os.environ["TOCSIN_DATA"] = str(data / "data")
     os.environ["TOCSIN_URL"] = f"http://127.0.0.1:{port}"
+    os.environ["TOCSIN_DESK_URL"] = f"http://127.0.0.1:{port + 1}"
     os.environ["TOCSIN_DELIVERY"] = "test"
     # Nothing of a real network on this machine is used, least of all its keys.
     for name in NOT_FOR_A_DEMO:
@@ -231,8 +244,9 @@ def demo(data: Path, port: int) -> None:
 
 @handled
 def _show(data: Path, port: int) -> None:
-    if not _free("127.0.0.1", port):
-        fail(BAD_INPUT, f"Port {port} is in use.", "Nothing was started.", "Take another one: make demo PORT=8010.")
+    for one in (port, port + 1):
+        if not _free("127.0.0.1", one):
+            fail(BAD_INPUT, f"Port {one} is in use.", "Nothing was started.", "Take another one: make demo PORT=8010.")
     from tocsin.project.demo import run_demo
 
     try:

@@ -14,7 +14,7 @@ from tocsin.delivery.models import LIVING, Letter, Switch
 from tocsin.delivery.states import Event, LetterState, allows
 from tocsin.records import history
 from tocsin.records.errors import BadInput, NotThere, Refused
-from tocsin.staff.access import require
+from tocsin.staff.access import may, require
 from tocsin.staff.models import Person
 from tocsin.staff.roles import Deed
 
@@ -68,6 +68,14 @@ def outbox_to_json(person: Person, now: datetime) -> dict[str, Any]:
         "why": switch.why or None,
         "counts": [{"kind": kind, "state": state, "number": number} for kind, state, number in counts],
     }
+
+
+def waiting_for(person: Person) -> dict[LetterState, int]:
+    """How many letters and notices are held or frozen; nothing for whoever does not keep the outbox."""
+    if not may(person, Deed.OUTBOX, anywhere=True):
+        return {}
+    found = {state: Letter.objects.filter(state=state).count() for state in (LetterState.HELD, LetterState.FROZEN)}
+    return {state: number for state, number in found.items() if number}
 
 
 @transaction.atomic

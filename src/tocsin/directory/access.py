@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tocsin.directory.kinds import ContactState
 from tocsin.directory.models import ContactPoint, Office
 from tocsin.records.errors import NotThere
 from tocsin.staff.access import may, require
@@ -32,3 +33,13 @@ def access_contact_for(person: Person, contact_id: int, *, for_change: bool = Fa
     if found is None:
         raise NotThere("contact point of this number")
     return found
+
+
+def failing_contacts_for(person: Person) -> list[ContactPoint]:
+    """Addresses and numbers that do not work, of offices that are in use, those that failed first at the front; none
+    for whoever does not keep the directory.
+    """
+    if not may(person, Deed.DIRECTORY, anywhere=True):
+        return []
+    failing = ContactPoint.objects.filter(state=ContactState.FAILING.value, office__merged_into=None)
+    return list(failing.select_related("office").order_by("state_since", "pk"))

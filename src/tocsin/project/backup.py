@@ -42,6 +42,7 @@ from tocsin.records.scrubbing import scrub
 from tocsin.records.written_once import deletion_allowed
 from tocsin.staff.models import Person
 from tocsin.staff.personal import erase_again
+from tocsin.staff.sessions import end_everybodys_sessions
 
 FORMAT = "tocsin-backup/1"
 _CHUNK = 500
@@ -218,6 +219,7 @@ def restore(file: Path, now: datetime) -> Restored:
             down, erased = take_down_again(now), erase_again(now)
             erase_appeals_again(now)
             hold_all(Why.RESTORED, now)
+            end_everybodys_sessions()
     if connection.vendor == "postgresql":
         open_to_public_role()
     down += end_lapsed(now)

@@ -17,6 +17,8 @@ LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 TEST_DOMAIN = "letters.example.org"
 """The domain of senders where none is set, which only the test mode allows."""
 
+DESK_URL = "http://127.0.0.1:8001"
+
 
 class BadSetting(Exception):
     """A variable of the environment cannot be used; the sentence names it and says what to do."""
@@ -24,7 +26,9 @@ class BadSetting(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """What the operator set. data: an absolute folder. url: public address, without a slash at the end."""
+    """What the operator set. data: an absolute folder. url, desk_url: addresses of the public pages and of the desk,
+    without a slash at the end.
+    """
 
     data: Path
     url: str
@@ -38,6 +42,7 @@ class Environment:
     dkim_key: str | None = None
     dkim_selector: str = "tocsin"
     sendfax: Path | None = None
+    desk_url: str = DESK_URL
 
     @property
     def is_live(self) -> bool:
@@ -61,12 +66,20 @@ class Environment:
     def is_onion(self) -> bool:
         return self.host.endswith(".onion")
 
+    @property
+    def is_desk_https(self) -> bool:
+        return self.desk_url.startswith("https://")
+
+    @property
+    def desk_host(self) -> str:
+        return urlsplit(self.desk_url).hostname or ""
+
 
 def read_environment(variables: Mapping[str, str]) -> Environment:
     """All settings that every process needs, checked."""
     return Environment(
         data=Path(value_of(variables, "TOCSIN_DATA") or "data").absolute(),
-        url=_url(value_of(variables, "TOCSIN_URL") or "http://127.0.0.1:8000"),
+        url=_url("TOCSIN_URL", value_of(variables, "TOCSIN_URL") or "http://127.0.0.1:8000"),
         network=value_of(variables, "TOCSIN_NETWORK") or "Tocsin network",
         database_url=value_of(variables, "DATABASE_URL"),
         delivery=_delivery(value_of(variables, "TOCSIN_DELIVERY") or "test"),
@@ -76,6 +89,7 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
         dkim_key=value_of(variables, "TOCSIN_DKIM_KEY"),
         dkim_selector=value_of(variables, "TOCSIN_DKIM_SELECTOR") or "tocsin",
         sendfax=_program(value_of(variables, "TOCSIN_SENDFAX")),
+        desk_url=_url("TOCSIN_DESK_URL", value_of(variables, "TOCSIN_DESK_URL") or DESK_URL),
     )
 
 
@@ -94,13 +108,13 @@ def value_of(variables: Mapping[str, str], name: str) -> str | None:
         ) from None
 
 
-def _url(value: str) -> str:
+def _url(name: str, value: str) -> str:
     parts = urlsplit(value)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/") or parts.query:
-        raise BadSetting("TOCSIN_URL is the public address, such as https://actions.example.org: correct it.")
+        raise BadSetting(f"{name} is an address without a path, such as https://actions.example.org: correct it.")
     if parts.scheme == "http" and parts.hostname not in LOOPBACK:
         raise BadSetting(
-            f"TOCSIN_URL is {value}, but plain http is for this machine alone: use https:// with a certificate."
+            f"{name} is {value}, but plain http is for this machine alone: use https:// with a certificate."
         )
     return value.rstrip("/")
 

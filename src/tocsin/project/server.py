@@ -1,4 +1,4 @@
-"""The public side behind granian: `python -m tocsin.project.server HOST PORT`, started by `tocsin serve --public`."""
+"""One side behind granian: `python -m tocsin.project.server public|desk HOST PORT`, started by `tocsin serve`."""
 
 from __future__ import annotations
 
@@ -12,16 +12,18 @@ from tocsin.project.environment import read_environment
 from tocsin.project.shelter import shut_out_keys
 
 MOST_WORKERS = 4
+APPLICATIONS = {"public": "tocsin.project.wsgi:application", "desk": "tocsin.project.desk_wsgi:application"}
 
 
 def main() -> None:
     """Serve until SIGTERM or Ctrl-C. No access log: no address of a visitor is kept."""
-    host, port = sys.argv[1], int(sys.argv[2])
-    # Again, for whoever starts this without `tocsin serve`.
-    shut_out_keys(read_environment(os.environ).data, os.environ)
+    side, host, port = sys.argv[1], sys.argv[2], int(sys.argv[3])
+    if side == "public":
+        # Again, for whoever starts this without `tocsin serve`.
+        shut_out_keys(read_environment(os.environ).data, os.environ)
     workers = min(MOST_WORKERS, os.cpu_count() or 1)
     Granian(
-        "tocsin.project.wsgi:application",
+        APPLICATIONS[side],
         address=host,
         port=port,
         interface=Interfaces.WSGI,

@@ -28,6 +28,10 @@ INSTALLED_APPS = [
     "tocsin.public",
     "tocsin.api",
 ]
+# What the headers rest on, and what a process adds to their table.
+IS_HTTPS = ENVIRONMENT.is_https
+IS_ONION = ENVIRONMENT.is_onion
+OWN_HEADERS: dict[str, str] = {}
 MIDDLEWARE = [
     "tocsin.public.headers.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

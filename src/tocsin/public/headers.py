@@ -73,7 +73,7 @@ class HeadersMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
-        self.headers = headers_for(is_https=settings.ENVIRONMENT.is_https, is_onion=settings.ENVIRONMENT.is_onion)
+        self.headers = {**headers_for(is_https=settings.IS_HTTPS, is_onion=settings.IS_ONION), **settings.OWN_HEADERS}
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)

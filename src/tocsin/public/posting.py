@@ -11,13 +11,13 @@ from functools import wraps
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from tocsin.appeals.guarding import Visit, network_of
+from tocsin.appeals.guarding import Visit
 from tocsin.public import errors
 from tocsin.public.views import View
+from tocsin.records.networks import network_of_request
 
 TRAP: Final = "website"
 """Name of the field that nobody sees and only machines fill in."""
@@ -46,25 +46,14 @@ def is_foreign(request: HttpRequest) -> bool:
 
 
 def visit_of(request: HttpRequest, email: str = "") -> Visit:
-    """What is looked at against floods. The IP address goes no further than this function."""
+    """What is looked at against floods."""
     form = request.POST
     return Visit(
-        network=network_of(_remote(request)),
+        network=network_of_request(request),
         stamp=form.get(STAMP, "")[:100],
         trap=form.get(TRAP, "")[:100],
         address=email,
     )
-
-
-def _remote(request: HttpRequest) -> str:
-    """Behind a proxy on this machine, what the proxy says, which is the last entry."""
-    direct = str(request.META.get("REMOTE_ADDR", ""))
-    if settings.ENVIRONMENT.is_onion:
-        # All come from this machine's own Tor, and what else they say of themselves they made up.
-        return ""
-    if direct in settings.PROXIES:
-        return request.headers.get("X-Forwarded-For", direct).rpartition(",")[2].strip()
-    return direct
 
 
 def private(view: View) -> View:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from tocsin.records.fields import desk, personal
+from tocsin.records.fields import SealedField, desk, personal
 from tocsin.staff.roles import Role
 
 
@@ -48,3 +48,72 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} of staff:{self.person_id}"
+
+
+class Authenticator(models.Model):
+    """The program on somebody's telephone that shows six digits every half minute (TOTP, RFC 6238)."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="authenticator")
+    secret = SealedField(null=True)
+    """In base32. The database alone, or the public process, cannot make a code."""
+    since = desk(models.DateTimeField())
+    last_step = desk(models.BigIntegerField(default=0))
+    """The newest half minute whose code was taken: it and all before are never taken again."""
+
+    def __str__(self) -> str:
+        return f"authenticator of staff:{self.person_id}"
+
+
+class RecoveryCode(models.Model):
+    """What stands in for the authenticator once, when the telephone is lost."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="recovery_codes")
+    code_hash = desk(models.CharField(max_length=64, unique=True))
+    used_at = desk(models.DateTimeField(null=True))
+
+    def __str__(self) -> str:
+        return f"recovery code:{self.pk}"
+
+
+class Session(models.Model):
+    """Somebody at the desk, on one device. A session that ends is deleted; the history tells that it was.
+
+    whole: whether the second factor was given. Before it was, it opens nothing but the next step of signing in.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="sessions")
+    token_hash = desk(models.CharField(max_length=64, unique=True))
+    whole = desk(models.BooleanField(default=False))
+    offered = SealedField(null=True)
+    """While an authenticator is set up: its secret, until a code proves that it arrived."""
+    device = personal(models.CharField(max_length=20, default=""))
+    """One word of a fixed list (`Linux`), so that somebody knows their own devices again."""
+    started_at = desk(models.DateTimeField())
+    seen_at = desk(models.DateTimeField())
+
+    def __str__(self) -> str:
+        return f"session:{self.pk}"
+
+
+class Tries(models.Model):
+    """How often something was tried within a span of time. key: a hash whose salt is thrown away at the day's end."""
+
+    begins = desk(models.DateTimeField())
+    key = desk(models.CharField(max_length=64))
+    count = desk(models.PositiveIntegerField(default=0))
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["begins", "key"], name="tries_once"),)
+
+    def __str__(self) -> str:
+        return f"tries:{self.pk}"
+
+
+class TriesSalt(models.Model):
+    """The salt of a day (UTC), without which nobody can tell whom its tries were about."""
+
+    day = desk(models.DateField(unique=True))
+    value = desk(models.BinaryField(max_length=32))
+
+    def __str__(self) -> str:
+        return f"salt of tries:{self.pk}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from tocsin.records import personal, tombstones
-from tocsin.staff.models import Grant, Person
+from tocsin.staff.models import Authenticator, Grant, Person, RecoveryCode, Session
 
 NO_SECRET = "!"  # noqa: S105 - what no hash ever equals
 
@@ -16,15 +16,20 @@ def tell_keepers() -> None:
         "staff.person.email", export=lambda person: person.email, erased=lambda person: f"erased-{person.pk}@invalid"
     )
     personal.keep("staff.person.name", export=lambda person: person.name, erased=lambda person: "")
+    personal.keep("staff.session.device", export=lambda session: session.device, erased=lambda session: "")
 
 
 def erase(person: Person, now: datetime) -> None:
-    """Empty name, address and secret, in the caller's transaction. The row stays, for the history names its id."""
+    """Empty name, address and secret, and all that signing in takes, in the caller's transaction. The row stays, for
+    the history names its id.
+    """
     tombstones.mark("staff", _mark_of(person))
     personal.erase(person)
     person.secret, person.active = NO_SECRET, False
     person.save(update_fields=["secret", "active"])
     Grant.objects.filter(person=person, ended_at=None).update(ended_at=now)
+    for kind in (Session, Authenticator, RecoveryCode):
+        kind.objects.filter(person=person).delete()
 
 
 def _mark_of(person: Person) -> str:

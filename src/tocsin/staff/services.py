@@ -14,9 +14,11 @@ from tocsin.records.errors import BadInput, Refused
 from tocsin.records.scrubbing import scrub
 from tocsin.records.turns import take_turn
 from tocsin.staff.access import access_person_for, may, require, require_own_secret, roles_of
-from tocsin.staff.models import Grant, Person
+from tocsin.staff.models import Authenticator, Grant, Person, RecoveryCode, Session
 from tocsin.staff.personal import erase
 from tocsin.staff.roles import Deed, Role
+from tocsin.staff.second_factor import take_away
+from tocsin.staff.sessions import end_sessions
 
 SHORTEST_SECRET = 10
 FOUNDERS = 2
@@ -196,15 +198,17 @@ def remove_person(actor: Person, email: str, now: datetime) -> Person:
         grant.save(update_fields=["ended_at"])
     person.active = False
     person.save(update_fields=["active"])
+    end_sessions(actor, person, now)
     history.note(now, actor.pk, "removed", f"staff:{person.pk}")
     return person
 
 
 @transaction.atomic
 def set_secret(actor: Person, email: str | None, secret: str, now: datetime) -> Person:
-    """Set one's own secret (email None), or that of somebody who has lost it.
+    """Set one's own secret (email None), or that of somebody who has lost it. All their sessions at the desk end.
 
-    Whoever sets another's secret could act as them, so that person's roles wait again for a second person.
+    Whoever sets another's secret could act as them, so that person's roles wait again for a second person. Their
+    authenticator goes too: whoever has lost it gets in again this way, and no other.
     """
     take_turn("staff")
     person = actor if email is None else access_person_for(actor, email, Deed.SEE)
@@ -212,10 +216,12 @@ def set_secret(actor: Person, email: str | None, secret: str, now: datetime) -> 
         require(actor, Deed.STAFF, person.section_id)
         require_own_secret(actor)
         _make_wait(actor, person, now)
+        take_away(person)
     elif person.secret_set_by_id != person.pk and check_password(secret, person.secret):
         raise Refused("This is the secret that you were given: take one that nobody else knows.", "own-secret")
     person.secret, person.secret_set_by = _hashed(secret), actor
     person.save(update_fields=["secret", "secret_set_by"])
+    end_sessions(actor, person, now)
     history.note(now, actor.pk, "secret set", f"staff:{person.pk}")
     return person
 
@@ -262,6 +268,10 @@ def export_person(person: Person) -> dict[str, object]:
             {"role": grant.role, "since": grant.granted_at.isoformat(), "confirmed": grant.confirmed_at is not None}
             for grant in grants
         ],
+        "sessions": [
+            {**personal.exported(one), "since": one.started_at.isoformat(), "seen": one.seen_at.isoformat()}
+            for one in Session.objects.filter(person=person).order_by("pk")
+        ],
     }
 
 
@@ -273,7 +283,7 @@ def erase_person(actor: Person, email: str, now: datetime) -> None:
             raise Refused("This person still works here: remove them first.", "still-active")
         erase(person, now)
         history.note(now, actor.pk, "erased", f"staff:{person.pk}")
-    scrub(Person)
+    scrub(Person, Session, Authenticator, RecoveryCode)
 
 
 def _address(email: str) -> str:

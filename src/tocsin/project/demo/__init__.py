@@ -17,6 +17,7 @@ from datetime import date, datetime
 from importlib.resources import files
 from pathlib import Path
 
+from tocsin.project.demo.codes import write_codes
 from tocsin.project.demo.network import CAST, populate
 from tocsin.project.shelter import public_environment
 from tocsin.records.errors import BadInput
@@ -25,6 +26,7 @@ MARK = ".tocsin-demo"
 """A file by which a folder is known as one that may be made anew."""
 
 READY_WITHIN = 60
+CODES = "codes.txt"
 EXAMPLES = ("document.txt", "writer.toml", "appeal.txt", "missions.csv")
 
 
@@ -36,9 +38,11 @@ def run_demo(folder: Path, port: int, now: datetime, today: date) -> None:
     say = _Voice(folder, port)
     say.line("Making an invented network …")
     made = populate(secret, now, today)
+    write_codes(folder / CODES, secret, now)
     children = _start(port)
     try:
         _wait(children[0], port)
+        _wait(children[1], port + 1)
         say.ready(made)
         _until_told(children)
     finally:
@@ -60,12 +64,16 @@ def _lay_out(folder: Path) -> None:
 
 
 def _start(port: int) -> list[subprocess.Popen[bytes]]:
-    """The public side, and a worker that hands over; each in a session of its own, so that Ctrl-C comes through us."""
+    """The public side, the desk, and a worker that hands over; each in a session of its own, so that Ctrl-C comes
+    through us.
+    """
     everything = dict(os.environ)
-    server = [sys.executable, "-m", "tocsin.project.server", "127.0.0.1", str(port)]
+    server = [sys.executable, "-m", "tocsin.project.server"]
+    public, desk = ([*server, side, "127.0.0.1", str(at)] for side, at in (("public", port), ("desk", port + 1)))
     work = [sys.executable, "-m", "tocsin.cli", "work"]
     return [
-        subprocess.Popen(server, env=public_environment(everything), start_new_session=True),
+        subprocess.Popen(public, env=public_environment(everything), start_new_session=True),
+        subprocess.Popen(desk, env=everything, start_new_session=True),
         subprocess.Popen(work, env=everything, start_new_session=True),
     ]
 
@@ -94,7 +102,7 @@ def _until_told(children: Sequence[subprocess.Popen[bytes]]) -> None:
             time.sleep(0.2)
     except KeyboardInterrupt:
         return
-    raise BadInput("The server or the worker ended by itself: see above.")
+    raise BadInput("A server or the worker ended by itself: see above.")
 
 
 def _stop(number: int, frame: object) -> None:
@@ -117,7 +125,7 @@ def _end(children: Sequence[subprocess.Popen[bytes]]) -> None:
 
 
 class _Voice:
-    """What the demonstration says: words on standard error, the address on standard output."""
+    """What the demonstration says: words on standard error, the addresses on standard output."""
 
     def __init__(self, folder: Path, port: int) -> None:
         self.folder, self.port = folder, port
@@ -138,6 +146,10 @@ class _Voice:
             f"  {address}/outbox/                   what would have been sent",
             f"  {address}/check/                    is a text genuine?",
             "",
+            f"The desk: http://127.0.0.1:{self.port + 1}/desk/",
+            f"Sign in with the secret in {self.folder}/secret.txt and a code of {self.folder}/{CODES}, each good once.",
+            f"As {CAST[0].email} you set up an authenticator instead, as everybody does at first.",
+            "",
             f"The staff: {', '.join(person.email for person in CAST)}.",
             f"Their secret is in {self.folder}/secret.txt. In another terminal:",
             "",
@@ -154,6 +166,7 @@ class _Voice:
         ):
             self.line(text)
         print(f"Ready {address}/", flush=True)  # noqa: T201 - scripts wait for this line
+        print(f"Desk http://127.0.0.1:{self.port + 1}/desk/", flush=True)  # noqa: T201 - and for this one
 
     @staticmethod
     def _command() -> str:

@@ -1,0 +1,150 @@
+"""What waits for somebody at the desk, case by case: decided in one pure function, from what is read beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from tocsin.actions.access import cases_for
+from tocsin.actions.models import Case, Draft, Edition, Translation
+from tocsin.actions.overview import line_of
+from tocsin.actions.publishing.clock import days_left
+from tocsin.actions.states import OPEN_DRAFT, DraftState, EditionState
+from tocsin.actions.translating.memory import state_of
+from tocsin.records.errors import Refused
+from tocsin.staff.access import may
+from tocsin.staff.models import Person
+from tocsin.staff.roles import Deed
+
+NEAR: Final = timedelta(days=7)
+
+
+class Matter(StrEnum):
+    """Why a case waits for somebody, in the order in which it is urgent."""
+
+    REVIEW = "review"
+    PUBLISH = "publish"
+    NEAR = "deadline near"
+    NO_OUTCOME = "no outcome"
+    """Its deadline has passed and nobody said what became of it: asked until somebody does."""
+    TRANSLATION = "translation"
+    DRAFT = "draft"
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """A translation that is behind its source: texts that it lacks, and those that nobody read a second time."""
+
+    language: str
+    missing: int
+    unread: int
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """Where one case stands. headline: None where nothing is left of it. touched_by: name, for the own section.
+
+    deadline: of the draft, where this person sees one, else of the newest edition. days: whole days until that of the
+    edition, negative once it has passed; None without one.
+    """
+
+    id: int
+    number: str | None
+    headline: str | None
+    section: str
+    state: str
+    draft: str | None
+    outcome: str | None
+    deadline: date | None
+    days: int | None
+    touched_by: str | None
+    touched_at: datetime | None
+    drifts: tuple[Drift, ...]
+    matters: tuple[Matter, ...]
+
+
+def case_lines_for(person: Person, now: datetime) -> list[CaseLine]:
+    """Every case that this person may see: those that wait for them first, then the newest."""
+    lines = [_line(person, case, now) for case in cases_for(person)]
+    order = list(Matter)
+    return sorted(lines, key=lambda line: order.index(line.matters[0]) if line.matters else len(order))
+
+
+def _line(person: Person, case: Case, now: datetime) -> CaseLine:
+    told = line_of(person, case, now)
+    own = may(person, Deed.SEE, case.section_id)
+    drafts = Draft.objects.select_related("last_editor").filter(case=case)
+    draft = drafts.order_by("-pk").first() if own else None
+    edition = Edition.objects.filter(case=case).order_by("-n").first()
+    days = _days(edition, now)
+    # Nobody waits for a translation of what is over, and to look opens a good deal.
+    drifts = _drifts(case, now) if told["state"] == EditionState.LIVE and _reads_translations(person, case) else ()
+    return CaseLine(
+        id=case.pk,
+        number=case.number,
+        headline=told["headline"],
+        section=case.section.name,
+        state=told["state"],
+        draft=told["draft"],
+        outcome=case.outcome,
+        deadline=date.fromisoformat(told["deadline"]) if told["deadline"] else None,
+        days=days,
+        touched_by=draft.last_editor.name if draft else None,
+        touched_at=draft.edited_at if draft else edition.published_at if edition else None,
+        drifts=drifts,
+        matters=tuple(matters_of(person, case, draft=draft, state=told["state"], days=days, drifts=drifts)),
+    )
+
+
+def _days(edition: Edition | None, now: datetime) -> int | None:
+    if edition is None or edition.deadline is None or edition.deadline_zone is None:
+        return None
+    return days_left(edition.deadline, edition.deadline_zone, now)
+
+
+def _reads_translations(person: Person, case: Case) -> bool:
+    return may(person, Deed.TRANSLATE, anywhere=True) or may(person, Deed.READ_TRANSLATION, case.section_id)
+
+
+def _drifts(case: Case, now: datetime) -> tuple[Drift, ...]:
+    languages = Translation.objects.filter(case=case).order_by("language").values_list("language", flat=True)
+    try:
+        told = [state_of(case, language, now) for language in languages]
+    except Refused:
+        # Nothing was submitted yet: there is no text to be behind.
+        return ()
+    return tuple(
+        Drift(one["language"], one["missing"], one["unread"]) for one in told if one["missing"] or one["unread"]
+    )
+
+
+def matters_of(  # noqa: PLR0913 - all that the decision rests on
+    person: Person, case: Case, *, draft: Draft | None, state: str, days: int | None, drifts: tuple[Drift, ...]
+) -> list[Matter]:
+    """Why this case waits for this person, the most urgent reason first."""
+    found = []
+    open_draft = draft if draft is not None and draft.state in OPEN_DRAFT else None
+    if open_draft is not None:
+        found += _of_draft(person, case, open_draft)
+    keeps = may(person, Deed.WRITE, case.section_id) or may(person, Deed.APPROVE, case.section_id)
+    if keeps and state == EditionState.LIVE and days is not None and days <= NEAR.days:
+        found.append(Matter.NEAR)
+    if keeps and state == EditionState.EXPIRED and case.outcome is None:
+        found.append(Matter.NO_OUTCOME)
+    if drifts:
+        found.append(Matter.TRANSLATION)
+    order = list(Matter)
+    return sorted(found, key=order.index)
+
+
+def _of_draft(person: Person, case: Case, draft: Draft) -> list[Matter]:
+    wrote = person.pk in {draft.author_id, draft.last_editor_id, draft.submitter_id}
+    if draft.state == DraftState.IN_REVIEW and not wrote and may(person, Deed.APPROVE, case.section_id):
+        return [Matter.REVIEW]
+    if draft.state == DraftState.APPROVED and may(person, Deed.PUBLISH, case.section_id):
+        return [Matter.PUBLISH]
+    if draft.state == DraftState.DRAFT and wrote and may(person, Deed.WRITE, case.section_id):
+        return [Matter.DRAFT]
+    return []

@@ -1,0 +1,97 @@
+"""One case: where it stands, and its editions with dates and people. To read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
+
+from tocsin.actions.access import access_case_for
+from tocsin.actions.models import Case
+from tocsin.actions.overview import line_of
+from tocsin.actions.timeline import Hand, Stage, timeline_for
+from tocsin.desk import clock, saying
+from tocsin.desk.frame import page
+from tocsin.desk.gate import READS, for_staff
+from tocsin.desk.times import When, day, moment
+from tocsin.staff.models import Person, Session
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What somebody did: “Approved by”, their name, when."""
+
+    deed: str
+    name: str
+    when: When | None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One edition or the open draft. href: on the public pages; empty where it is not public."""
+
+    heading: str
+    state: str
+    when: When
+    deadline: When | None
+    zone: str
+    index: str
+    href: str
+    done: tuple[Done, ...]
+    newest: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """One case. public: address of its public page, or empty."""
+
+    headline: str
+    number: str
+    section: str
+    state: str
+    public: str
+    steps: tuple[Step, ...]
+
+
+@for_staff(*READS)
+def case(request: HttpRequest, session: Session, number: int) -> HttpResponseBase:
+    found = access_case_for(session.person, str(number))
+    shown = _page_for(session.person, found, clock.now())
+    return page(request, "case", shown.headline, session.person, case=shown)
+
+
+def _page_for(person: Person, case: Case, now: datetime) -> CasePage:
+    told = line_of(person, case, now)
+    stages = timeline_for(person, case, now)
+    public = f"{settings.ENVIRONMENT.url}/actions/{case.slug}/" if case.slug and not case.taken_down_at else ""
+    return CasePage(
+        headline=told["headline"] or _("(no headline)"),
+        number=case.number or _("No number yet"),
+        section=case.section.name,
+        state=saying.state(told["state"]),
+        public=public,
+        steps=tuple(_step(stage, public, newest=place == 0) for place, stage in enumerate(stages)),
+    )
+
+
+def _step(stage: Stage, public: str, *, newest: bool) -> Step:
+    kind = saying.kind(stage.kind)
+    return Step(
+        heading=_("Edition %(n)d: %(kind)s") % {"n": stage.n, "kind": kind} if stage.n else kind,
+        state=saying.state(stage.state),
+        when=moment(stage.at),
+        deadline=day(stage.deadline) if stage.deadline else None,
+        zone=stage.zone or "",
+        index=stage.index or "",
+        href=f"{public}editions/{stage.n}/" if public and stage.n else "",
+        done=tuple(_done(hand) for hand in stage.hands),
+        newest=newest,
+    )
+
+
+def _done(hand: Hand) -> Done:
+    return Done(saying.deed(hand.deed), hand.name, moment(hand.at) if hand.at else None)

@@ -1,0 +1,101 @@
+"""States, matters and deeds in the desk's words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
+from tocsin.actions.waiting import CaseLine, Drift, Matter
+
+_STATES: Final = {
+    "draft": gettext_noop("In draft"),
+    "in review": gettext_noop("In review"),
+    "approved": gettext_noop("Approved"),
+    "withdrawn": gettext_noop("Withdrawn"),
+    "not public": gettext_noop("Not public"),
+    "live": gettext_noop("Live"),
+    "superseded": gettext_noop("Superseded"),
+    "expired": gettext_noop("Deadline passed"),
+    "stopped": gettext_noop("Stopped"),
+    "closed": gettext_noop("Closed"),
+    "taken down": gettext_noop("Taken down"),
+}
+_KINDS: Final = {
+    "initial": gettext_noop("First edition"),
+    "update": gettext_noop("Update"),
+    "reissue": gettext_noop("Reissue"),
+    "correction": gettext_noop("Correction"),
+    "stop": gettext_noop("Stop"),
+    "outcome": gettext_noop("Outcome"),
+}
+_DEEDS: Final = {
+    "wrote": gettext_noop("Written by"),
+    "edited": gettext_noop("Last edited by"),
+    "submitted": gettext_noop("Sent to review by"),
+    "approved": gettext_noop("Approved by"),
+    "published": gettext_noop("Published by"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A state as words; look: the mark beside them (`yours`, `moving`, `done`, or none)."""
+
+    words: str
+    look: str = ""
+
+
+def state(code: str) -> str:
+    return _(_STATES.get(code, code))
+
+
+def kind(code: str) -> str:
+    return _(_KINDS.get(code, code))
+
+
+def deed(code: str) -> str:
+    return _(_DEEDS[code])
+
+
+def mark_of(line: CaseLine) -> Mark:
+    """The one thing to say of a case in a list: what waits for the reader, else where it stands."""
+    if line.matters:
+        return Mark(_matter(line), "yours")
+    if line.draft:
+        return Mark(state(line.draft), "moving")
+    return Mark(state(line.state), "done" if line.state in {"live", "closed", "stopped"} else "")
+
+
+def _matter(line: CaseLine) -> str:
+    match line.matters[0]:
+        case Matter.REVIEW:
+            return _("Waiting for your review")
+        case Matter.PUBLISH:
+            return _("Approved, waiting to be published")
+        case Matter.DRAFT:
+            return _("In draft, by you")
+        case Matter.NEAR:
+            return days_left(line.days or 0)
+        case Matter.NO_OUTCOME:
+            return _("Deadline passed, no outcome recorded")
+        case Matter.TRANSLATION:
+            return _("Translation behind: %s") % ", ".join(drift(one) for one in line.drifts)
+
+
+def days_left(days: int) -> str:
+    if days <= 0:
+        return _("Live, last day")
+    return ngettext("Live, %d day left", "Live, %d days left", days) % days
+
+
+def drift(one: Drift) -> str:
+    """“fr, 3 missing, 1 unread”."""
+    parts = [one.language]
+    if one.missing:
+        parts.append(_("%d missing") % one.missing)
+    if one.unread:
+        parts.append(_("%d unread") % one.unread)
+    return ", ".join(parts)
