@@ -27,7 +27,7 @@ type View = Callable[..., HttpResponseBase]
 READS: Final = ("GET", "HEAD")
 
 PLACES: Final = {
-    Step.OWN_SECRET: "desk-own-secret",
+    Step.CHOOSE_OWN: "desk-own-secret",
     Step.SET_UP: "desk-set-up",
     Step.CODE: "desk-code",
     Step.NOTHING: "desk-home",

@@ -99,7 +99,7 @@ def _go_on(request: HttpRequest, opened: Opened, place: str) -> HttpResponse:
     return response
 
 
-@at_step(Step.OWN_SECRET, *FORM)
+@at_step(Step.CHOOSE_OWN, *FORM)
 def own_secret(request: HttpRequest, session: Session) -> HttpResponseBase:
     """A secret that nobody else knows."""
     title, asked = _("Choose a secret of your own"), Asked(going_to=wanted(request))

@@ -24,7 +24,7 @@ from tocsin.staff.throttle import count_code, count_sign_in, forgive_code, forgi
 class Step(StrEnum):
     """What a session still lacks."""
 
-    OWN_SECRET = "own secret"  # noqa: S105 - the name of a step
+    CHOOSE_OWN = "own secret"
     """Somebody else set the secret, and so knows it."""
     SET_UP = "set up"
     CODE = "code"
@@ -49,7 +49,7 @@ def step_of(session: Session) -> Step:
     if session.whole:
         return Step.NOTHING
     if session.person.secret_set_by_id != session.person_id:
-        return Step.OWN_SECRET
+        return Step.CHOOSE_OWN
     return Step.CODE if Authenticator.objects.filter(person=session.person_id).exists() else Step.SET_UP
 
 
@@ -64,7 +64,7 @@ def give_secret(email: str, secret: str, network: str, device: str, now: datetim
 
 def choose_secret(session: Session, secret: str, now: datetime) -> Opened:
     """A secret that nobody else knows. Raises Refused, BadInput."""
-    _expect(session, Step.OWN_SECRET)
+    _expect(session, Step.CHOOSE_OWN)
     with transaction.atomic():
         person = set_secret(session.person, None, secret, now)
         return open_session(person, session.device, now, whole=False)
