@@ -6,8 +6,9 @@ No account, no list of who was there. The letters are made for whoever asks and 
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, wraps
 from typing import Final
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -48,7 +49,7 @@ from tocsin.public.pages import rendered
 from tocsin.public.posting import from_our_page, private, visit_of
 from tocsin.public.reader import Reader, Words, reader_of
 from tocsin.public.tongues import wishes_in
-from tocsin.public.views import READS, only
+from tocsin.public.views import READS, View, only
 from tocsin.public.write import guess
 from tocsin.public.write.choices import country_options, language_options
 from tocsin.records.errors import BadInput, NotThere
@@ -141,25 +142,38 @@ class TogetherPage:
     command: str = "tocsin letters CASE.json --people PEOPLE.csv --out DIR"
 
 
+def of_open_case(view: Callable[[HttpRequest, Matter, Reader], HttpResponseBase]) -> View:
+    """A view that is given the case at its address; one that is gone or never was is answered as everywhere."""
+
+    @wraps(view)
+    def answering(request: HttpRequest, slug: str) -> HttpResponseBase:
+        reader = reader_of(request)
+        try:
+            matter = matter_at(slug, reader.now)
+        except GoneFromPublic:
+            return errors.gone(request)
+        except NotThere:
+            raise Http404 from None
+        return view(request, matter, reader)
+
+    return answering
+
+
 @only(*READS, "POST")
 @private
 @from_our_page
-def together(request: HttpRequest, slug: str) -> HttpResponseBase:
+@of_open_case
+def together(request: HttpRequest, matter: Matter, reader: Reader) -> HttpResponseBase:
     """GET shows the page, POST takes a group's report and leads to the page on which its number can be put right."""
-    reader = reader_of(request)
-    try:
-        matter = matter_at(slug, reader.now)
-    except GoneFromPublic:
-        return errors.gone(request)
-    except NotThere:
-        raise Http404 from None
     asked = Asked.of(request, matter, reader)
     if request.method != "POST":
         return _shown(matter, asked, reader)
     count = request.POST.get("count", "")
     number = int(count) if count.isascii() and count.isdigit() and len(count) < 7 else 0
     try:
-        token = report_group(slug, asked.to, asked.country, asked.language, number, visit_of(request), reader.now)
+        token = report_group(
+            matter.slug, asked.to, asked.country, asked.language, number, visit_of(request), reader.now
+        )
     except (NotYet, BadInput) as error:
         return _shown(matter, asked, reader, _trouble(error), count)
     return see_other(address_of(token, reader))
@@ -238,15 +252,9 @@ def _blank(one: Addressee, matter: Matter, asked: Asked, reader: Reader, *, is_o
 
 @only(*READS)
 @private
-def blank_letters(request: HttpRequest, slug: str) -> HttpResponseBase:
+@of_open_case
+def blank_letters(request: HttpRequest, matter: Matter, reader: Reader) -> HttpResponseBase:
     """So many blank letters to one recipient: salutation, closing, and lines to write on between them."""
-    reader = reader_of(request)
-    try:
-        matter = matter_at(slug, reader.now)
-    except GoneFromPublic:
-        return errors.gone(request)
-    except NotThere:
-        raise Http404 from None
     asked = Asked.of(request, matter, reader)
     letter = _letter(matter, asked, request.GET.get("to", ""), reader)
     if letter is None or glyph_problem(letter) is not None:
