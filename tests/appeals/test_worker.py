@@ -78,14 +78,14 @@ def test_a_job_that_fails_fails_alone_and_is_done_again(
 
 
 def test_an_error_while_one_letter_is_made_freezes_that_one(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
-    made_of = handing.made_of
+    letters_of = handing.letters_of
 
     def broken(wish: Wish, *more: object) -> object:
         if wish.name == "Bo Lund":
             raise ZeroDivisionError
-        return made_of(wish, *more)  # type: ignore[arg-type]
+        return letters_of(wish, *more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(handing, "made_of", broken)
+    monkeypatch.setattr(handing, "letters_of", broken)
     bos = post.confirmed(email="bo@example.org", name="Bo Lund", to=["targets.0"])
     anas = post.confirmed(to=["targets.0"])
     post.settle()

@@ -101,20 +101,21 @@ def load(letter: Letter, now: datetime) -> Mail | Fax:
     """What the carrier takes. Needs the desk key."""
     if letter.kind == Kind.NOTICE:
         return _notice(letter, now)
+    made, wish, matter = made_of(letter, now)
+    return _fax(letter, made, matter, now) if letter.route == Route.NETWORK_FAX else _mail(letter, made, wish, now)
+
+
+def made_of(letter: Letter, now: datetime) -> tuple[Made, Wish, Matter]:
+    """One letter as its writer saw it, whoever carries it. Needs the desk key."""
+    from tocsin.appeals.composing import day_of
+
     known = known_of(letter)
     wish = Wish.of(known["wish"])
     wish = replace(wish, ways={**wish.ways, letter.key: Route(letter.route)})
     matter = matter_at(letter.slug, now)
-    day = datetime.fromisoformat(known["day"])
-    made = next(one for one in made_of(wish, matter, day) if one.addressee.key == letter.key)
-    return _fax(letter, made, matter, now) if letter.route == Route.NETWORK_FAX else _mail(letter, made, wish, now)
-
-
-def made_of(wish: Wish, matter: Matter, moment: datetime) -> list[Made]:
-    """The letters as the writer saw them. moment: when they were sent in (UTC)."""
-    from tocsin.appeals.composing import day_of
-
-    return letters_of(wish, matter, addressees_of(matter, wish.country), day_of(moment, matter))
+    day = day_of(datetime.fromisoformat(known["day"]), matter)
+    made = letters_of(wish, matter, addressees_of(matter, wish.country), day)
+    return next(one for one in made if one.addressee.key == letter.key), wish, matter
 
 
 def _mail(letter: Letter, made: Made, wish: Wish, now: datetime) -> Mail:

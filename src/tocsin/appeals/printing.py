@@ -9,16 +9,13 @@ from typing import Any
 
 from django.db import transaction
 
-from tocsin.appeals.handing import gate, known_of, made_of
-from tocsin.appeals.matter import matter_at
-from tocsin.appeals.wish import Wish
+from tocsin.appeals.handing import gate, made_of
 from tocsin.delivery import ledger, switching
 from tocsin.delivery.channels.paper import BATCH, Batch, batch_of
 from tocsin.delivery.kinds import Kind, Route
 from tocsin.delivery.models import Letter
 from tocsin.delivery.states import Event, LetterState
 from tocsin.delivery.switching import Shut
-from tocsin.letters import Letter as Page
 from tocsin.records import history
 from tocsin.records.errors import NotThere, Refused
 from tocsin.staff.access import may, require
@@ -65,7 +62,7 @@ def print_batch(person: Person, section: str | None, now: datetime, *, again: bo
     waiting = [one for one in queue_for(person, section) if again or one.printed_at is None][:BATCH]
     wanted = [one for one in waiting if gate(one, now).event is None]
     # Set before anything is locked: nobody waits for the printer.
-    batch = batch_of({one.pk: _page(one, now) for one in wanted})
+    batch = batch_of({one.pk: made_of(one, now)[0].letter for one in wanted})
     _mark_printed(person, section, batch.ids, now)
     ended = [(one.pk, "no letter is wanted any more") for one in waiting if one not in wanted]
     return replace(batch, left_out=(*ended, *batch.left_out))
@@ -109,11 +106,3 @@ def _sections(person: Person, section: str | None) -> list[str]:
     if section is not None and not found:
         raise NotThere("section of this code")
     return found
-
-
-def _page(letter: Letter, now: datetime) -> Page:
-    known = known_of(letter)
-    wish = Wish.of(known["wish"])
-    wish = replace(wish, ways={**wish.ways, letter.key: Route(letter.route)})
-    made = made_of(wish, matter_at(letter.slug, now), datetime.fromisoformat(known["day"]))
-    return next(one.letter for one in made if one.addressee.key == letter.key)
