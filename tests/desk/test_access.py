@@ -1,9 +1,13 @@
-"""Every address of the desk × every role × the own and a foreign section. A new address without a row fails."""
+"""Every address of the desk × every role × the own and a foreign section, as declared in `tests/desk/rows`. A new
+address without a row fails.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,81 +15,72 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.network import NOW, ROLES, SECRET, Network
-from tocsin.actions.exposure import take_down
-from tocsin.actions.models import Case
 from tocsin.project import desk_settings
 from tocsin.staff.models import Person
 from tocsin.staff.roles import Role
 from tocsin.staff.services import add_person, set_secret
 
 from .conftest import SIGN_IN, SignIn, equip
+from .matrix import Row, may, sees
+from .things import Things, things
 
-CASES = "/desk/cases/{id}/"
+CASES = "/desk/cases/{case}/"
 
+SIGNING_IN = {
+    "desk-root": ("/", 302, 302),
+    "health": ("/healthz", 200, 200),
+    "desk-sign-in": (SIGN_IN, 200, 200),
+    "desk-own-secret": ("/desk/sign-in/secret/", 303, 303),
+    "desk-set-up": ("/desk/sign-in/authenticator/", 303, 303),
+    "desk-qr": ("/desk/sign-in/authenticator/qr.svg", 303, 303),
+    "desk-code": ("/desk/sign-in/code/", 303, 200),
+}
+"""Addresses before and beside signing in: what GET answers to a stranger, and to somebody who has given their secret
+alone. Every other address leads both to signing in.
+"""
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """What GET answers: to a stranger, to somebody who has given their secret alone, to whoever is signed in. post:
-    what an empty form is answered when it comes from somebody signed in.
-    """
-
-    path: str
-    stranger: int = 303
-    half: int = 303
-    staff: int = 200
-    post: int = 405
-
-
-MATRIX = {
-    "desk-root": Row("/", stranger=302, half=302, staff=302, post=302),
-    "health": Row("/healthz", stranger=200, half=200),
-    "desk-home": Row("/desk/"),
-    # By case, below.
-    "desk-case": Row(CASES),
-    "desk-sessions": Row("/desk/sessions/", post=404),
-    "desk-sign-in": Row(SIGN_IN, stranger=200, half=200, post=403),
-    "desk-own-secret": Row("/desk/sign-in/secret/", staff=303, post=303),
-    "desk-set-up": Row("/desk/sign-in/authenticator/", staff=303, post=303),
-    "desk-qr": Row("/desk/sign-in/authenticator/qr.svg", staff=303),
-    "desk-code": Row("/desk/sign-in/code/", half=200, staff=303, post=303),
-    "desk-sign-out": Row("/desk/sign-out/", staff=405, post=303),
+FREE = {
+    "desk-home": Row("/desk/", "odile amina bo chen farid dara emil greta hana mallory nina"),
+    "desk-account": Row(
+        "/desk/account/",
+        "odile amina bo chen farid dara emil greta hana mallory nina",
+        "odile amina bo chen farid dara emil greta hana mallory nina",
+        empty=404,
+    ),
+    "desk-sign-out": Row(
+        "/desk/sign-out/", None, "odile amina bo chen farid dara emil greta hana mallory nina", empty=303
+    ),
 }
 
-SECTION_OF = {name: section for name, (_roles, section) in ROLES.items()}
 
-
-def names_in(patterns: list[URLPattern | URLResolver]) -> list[str]:
-    found: list[str] = []
-    for one in patterns:
-        if isinstance(one, URLResolver):
-            found += names_in(one.url_patterns)
-        else:
-            found.append(one.name or str(one.pattern))
+def _rows() -> dict[str, Row]:
+    found = dict(FREE)
+    for file in sorted((Path(__file__).parent / "rows").glob("[a-z]*.py")):
+        for name, row in import_module(f"tests.desk.rows.{file.stem}").ROWS.items():
+            assert name not in found, name
+            found[name] = row
     return found
 
 
+ROWS = _rows()
+
+
+def names_in(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
+    for one in patterns:
+        if isinstance(one, URLResolver):
+            yield from names_in(one.url_patterns)
+        else:
+            yield one.name or str(one.pattern)
+
+
 def test_every_address_has_a_row_and_every_row_an_address() -> None:
-    assert set(names_in(get_resolver(desk_settings.ROOT_URLCONF).url_patterns)) == set(MATRIX)
-
-
-@dataclass(frozen=True, slots=True)
-class Cases:
-    """Of each section one that is public and one that is not; one that was taken down."""
-
-    public: dict[str, Case]
-    hidden: dict[str, Case]
-    down: Case
+    names = list(names_in(get_resolver(desk_settings.ROOT_URLCONF).url_patterns))
+    assert sorted(names) == sorted([*ROWS, *SIGNING_IN])
 
 
 @pytest.fixture
-def cases(network: Network) -> Cases:
-    made = Cases(
-        {code: network.published(code, headline=f"Public in {code}") for code in ("DE", "FR")},
-        {code: network.draft(code, headline=f"Hidden in {code}") for code in ("DE", "FR")},
-        network.published("DE", headline="Gone"),
-    )
-    take_down(network.bo, str(made.down.pk), network.now)
-    return made
+def made(network: Network) -> Things:
+    return things(network)
 
 
 @pytest.fixture
@@ -98,76 +93,91 @@ def nina(network: Network) -> Person:
     return set_secret(given, None, SECRET, NOW)
 
 
-def paths(row: Row, cases: Cases) -> list[str]:
-    every = [*cases.public.values(), *cases.hidden.values(), cases.down]
-    return [row.path.format(id=case.pk) for case in every] if row.path == CASES else [row.path]
+def tried(row: Row, made: Things) -> Iterator[tuple[str, str]]:
+    """Every address that a row stands for, each with the thing that it is about; empty where it is about none."""
+    if not row.is_of_cases:
+        yield row.path.format(**made.others), ""
+        return
+    for thing, case in made.cases.items():
+        yield row.path.format(case=case.pk, **made.others), thing
 
 
-def test_a_stranger_and_half_a_sign_in_see_nothing(network: Network, cases: Cases) -> None:
+def test_a_stranger_and_half_a_sign_in_see_nothing(network: Network, made: Things) -> None:
     stranger, half = Client(), Client()
     equip(network.mallory, NOW)
     half.post(SIGN_IN, {"email": "mallory@example.org", "secret": SECRET})
     forger = Client(headers={"authorization": "Basic amina", "x-forwarded-user": "amina@example.org"})
     forger.cookies["tocsin-desk"] = "amina"
-    for row in MATRIX.values():
-        for path in paths(row, cases):
-            assert (stranger.get(path).status_code, half.get(path).status_code) == (row.stranger, row.half), path
-            assert forger.get(path).status_code == row.stranger, path
-            for text in ("Public in", "Hidden in", "Amina"):
-                assert text not in stranger.get(path, follow=True).content.decode(), path
+    for path, as_stranger, as_half in SIGNING_IN.values():
+        assert (stranger.get(path).status_code, half.get(path).status_code) == (as_stranger, as_half), path
+        assert forger.get(path).status_code == as_stranger, path
+    for row in ROWS.values():
+        for path, _thing in tried(row, made):
+            for client in (stranger, half, forger):
+                for answer in (client.get(path), client.post(path)):
+                    assert (answer.status_code, answer.headers["Location"][:14]) == (303, SIGN_IN), path
+            page = stranger.get(path, follow=True).content.decode()
+            assert not [text for text in ("Public in", "Hidden in", "Amina") if text in page], path
 
 
 @pytest.mark.parametrize("name", [*ROLES, "nina"])
 def test_each_role_reaches_what_its_row_says(
-    network: Network, nina: Person, cases: Cases, sign_in: SignIn, name: str
+    network: Network, nina: Person, made: Things, sign_in: SignIn, name: str
 ) -> None:
     client = sign_in(nina if name == "nina" else network.people[name])
-    for key, row in MATRIX.items():
-        if key == "desk-case":
-            continue
-        assert client.get(row.path).status_code == row.staff, row.path
-    for case_path, wanted in expected(cases, name):
-        assert client.get(case_path).status_code == wanted, case_path
+    wrong = [
+        (path, thing, answered, wanted)
+        for key, row in ROWS.items()
+        if key != "desk-sign-out"
+        for path, thing in tried(row, made)
+        for answered, wanted in [
+            (client.get(path).status_code, expected(row.reads, row.given, thing, name)),
+            (client.post(path).status_code, expected(row.posts, row.empty, thing, name)),
+        ]
+        if answered != wanted
+    ]
+    assert wrong == []
 
 
-def expected(cases: Cases, name: str) -> list[tuple[str, int]]:
-    """A section sees its own and what is public; nobody without a role that counts sees any."""
-    section = SECTION_OF.get(name)
-    rows = [(case, name != "nina") for case in cases.public.values()]
-    rows += [(case, name != "nina" and section in {None, code}) for code, case in cases.hidden.items()]
-    rows.append((cases.down, name != "nina"))
-    return [(CASES.format(id=case.pk), 200 if seen else 404) for case, seen in rows]
+def expected(who: Any, status: int, thing: str, name: str) -> int:
+    if who is None:
+        return 405
+    if thing and not sees(thing, name):
+        return 404
+    return status if may(who, thing, name) else 403
 
 
 @pytest.mark.parametrize("name", [*ROLES, "nina"])
 def test_the_list_and_the_pages_show_the_same_cases(
-    network: Network, nina: Person, cases: Cases, sign_in: SignIn, name: str
+    network: Network, nina: Person, made: Things, sign_in: SignIn, name: str
 ) -> None:
     client = sign_in(nina if name == "nina" else network.people[name])
     home = client.get("/desk/").content.decode()
-    for path, wanted in expected(cases, name):
-        assert (f'href="{path}"' in home) == (wanted == 200), path
-    for code in cases.hidden:
-        assert (f"Hidden in {code}" in home) == (name != "nina" and SECTION_OF.get(name) in {None, code})
+    for thing, case in made.cases.items():
+        assert (f'href="{CASES.format(case=case.pk)}"' in home) == sees(thing, name), thing
+    for code in ("DE", "FR"):
+        assert (f"Hidden in {code}" in home) == sees(f"hidden {code}", name)
 
 
-def test_hidden_and_missing_answer_alike(network: Network, cases: Cases, sign_in: SignIn) -> None:
+def test_hidden_and_missing_answer_alike(network: Network, made: Things, sign_in: SignIn) -> None:
     client = sign_in(network.emil)
-    hidden, missing = (client.get(CASES.format(id=number)) for number in (cases.hidden["FR"].pk, 10**9))
-    assert hidden.status_code == missing.status_code == 404
-    assert _without_tokens(hidden) == _without_tokens(missing)
-    assert client.get(CASES.format(id=10**30)).status_code == 404
+    for row in ROWS.values():
+        if row.is_of_cases:
+            ask = client.get if row.reads is not None else client.post
+            hidden, missing = (
+                ask(row.path.format(case=number, **made.others)) for number in (made.cases["hidden FR"].pk, 10**9)
+            )
+            assert hidden.status_code == missing.status_code == 404, row.path
+            assert _without_tokens(hidden) == _without_tokens(missing), row.path
+            assert ask(row.path.format(case=10**30, **made.others)).status_code == 404
 
 
 def _without_tokens(answer: Any) -> str:
-    import re
-
     return re.sub(r'value="\w+"', "", answer.content.decode())
 
 
-def test_another_section_sees_no_people_and_no_draft(network: Network, cases: Cases, sign_in: SignIn) -> None:
-    case = cases.public["FR"]
-    page = CASES.format(id=case.pk)
+def test_another_section_sees_no_people_and_no_draft(network: Network, made: Things, sign_in: SignIn) -> None:
+    page = CASES.format(case=made.cases["public FR"].pk)
     own, foreign = (sign_in(person).get(page).content.decode() for person in (network.hana, network.emil))
     assert "Approved by" in own
     assert "Amina" in own
@@ -175,8 +185,8 @@ def test_another_section_sees_no_people_and_no_draft(network: Network, cases: Ca
     assert "Amina" not in foreign
 
 
-def test_what_was_taken_down_is_not_shown(network: Network, cases: Cases, sign_in: SignIn) -> None:
-    page = sign_in(network.bo).get(CASES.format(id=cases.down.pk)).content.decode()
+def test_what_was_taken_down_is_not_shown(network: Network, made: Things, sign_in: SignIn) -> None:
+    page = sign_in(network.bo).get(CASES.format(case=made.cases["down DE"].pk)).content.decode()
     assert "Gone" not in page
     assert "Taken down" in page
 
@@ -184,14 +194,10 @@ def test_what_was_taken_down_is_not_shown(network: Network, cases: Cases, sign_i
 METHODS: list[Callable[[Client, str], Any]] = [Client.put, Client.patch, Client.delete, Client.options]
 
 
-def test_nothing_but_reading_and_forms_is_taken(network: Network, cases: Cases, amina: Client) -> None:
-    for key, row in MATRIX.items():
-        for path in paths(row, cases):
-            for method in METHODS:
-                if key not in {"desk-root", "health"}:
-                    assert method(amina, path).status_code in {303, 405}, (key, method)
-    for key, row in MATRIX.items():
-        for path in paths(row, cases):
-            if key != "desk-sign-out":
-                assert amina.post(path).status_code == row.post, key
-    assert amina.post("/desk/sign-out/").status_code == 303
+def test_nothing_but_reading_and_forms_is_taken(network: Network, made: Things, amina: Client) -> None:
+    for row in ROWS.values():
+        for path, _thing in tried(row, made):
+            assert {method(amina, path).status_code for method in METHODS} == {405}, path
+    for key, (path, _stranger, _half) in SIGNING_IN.items():
+        if key not in {"desk-root", "health"}:
+            assert {method(amina, path).status_code for method in METHODS} <= {303, 405}, path

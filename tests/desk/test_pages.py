@@ -162,7 +162,7 @@ def test_every_answer_has_the_headers_and_is_kept_by_nobody(network: Network, am
         "frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
     for client in (Client(), amina):
-        for path in ("/", "/desk/", "/desk/sessions/", SIGN_IN, "/desk/nothing", "/desk/cases/1/", "/healthz"):
+        for path in ("/", "/desk/", "/desk/account/", SIGN_IN, "/desk/nothing", "/desk/cases/1/", "/healthz"):
             answer = client.get(path)
             assert answer.headers["Content-Security-Policy"] == policy, path
             assert answer.headers["Cache-Control"] == "no-store", path
@@ -172,7 +172,7 @@ def test_every_answer_has_the_headers_and_is_kept_by_nobody(network: Network, am
 
 
 def test_no_page_holds_what_the_policy_would_refuse(network: Network, amina: Client) -> None:
-    for path in ("/desk/", "/desk/sessions/"):
+    for path in ("/desk/", "/desk/account/"):
         page = amina.get(path).content.decode()
         for word in ("<script", "style=", "<style", "onclick", "http://evil"):
             assert word not in page, path

@@ -87,7 +87,7 @@ def test_the_secret_alone_opens_nothing(network: Network) -> None:
     equip(network.amina, NOW)
     client = Client()
     give_secret(client)
-    for address in (HOME, "/desk/sessions/", "/desk/cases/1/"):
+    for address in (HOME, "/desk/account/", "/desk/cases/1/"):
         assert client.get(address).headers["Location"].startswith(SIGN_IN)
     assert client.get(SET_UP).headers["Location"] == CODE, "nobody sets up a second authenticator with a secret alone"
     assert client.post(SET_UP, {"code": "000000"}).headers["Location"] == CODE
@@ -97,10 +97,10 @@ def test_who_was_on_the_way_to_a_page_gets_there(network: Network, moment: Clock
     equip(network.amina, NOW)
     moment.later(minutes=1)
     client = Client()
-    there = "/desk/sessions/"
+    there = "/desk/account/"
     assert f'value="{there}"' in client.get(there, follow=True).content.decode()
     answer = client.post(SIGN_IN, {"email": "amina@example.org", "secret": SECRET, "next": there})
-    assert answer.headers["Location"] == f"{CODE}?next=%2Fdesk%2Fsessions%2F"
+    assert answer.headers["Location"] == f"{CODE}?next=%2Fdesk%2Faccount%2F"
     answer = client.post(CODE, {"code": shown(network.amina, moment.now()), "next": there})
     assert answer.headers["Location"] == there
 
@@ -160,7 +160,7 @@ def test_a_recovery_code_counts_once_however_it_is_typed(network: Network, momen
     give_secret(other)
     assert client.post(CODE, {"code": f"  {codes[0].upper().replace('-', ' ')} "}).headers["Location"] == HOME
     assert other.post(CODE, {"code": codes[0]}).status_code == 403
-    assert "9 recovery codes are left" in client.get("/desk/sessions/").content.decode()
+    assert "9 recovery codes are left" in client.get("/desk/account/").content.decode()
     assert RecoveryCode.objects.filter(code_hash__in=codes).count() == 0
 
 
@@ -326,25 +326,25 @@ def test_behind_https_cookies_have_the_host_prefix(network: Network, settings: A
 def test_somebody_sees_where_they_are_signed_in_and_ends_it_there(network: Network, sign_in: SignIn) -> None:
     here = sign_in(network.amina, **{"user-agent": "Mozilla/5.0 (X11; Linux x86_64) secret-build/1"})
     there = sign_in(network.amina, **{"user-agent": "Mozilla/5.0 (Linux; Android 15) secret-build/2"})
-    page = here.get("/desk/sessions/").content.decode()
+    page = here.get("/desk/account/").content.decode()
     assert "Linux" in page
     assert "Android" in page
     assert "secret-build" not in str(Session.objects.values())
     lost = Session.objects.get(device="Android").pk
-    assert here.post("/desk/sessions/", {"end": lost}).status_code == 303
+    assert here.post("/desk/account/", {"end": lost}).status_code == 303
     assert there.get(HOME).status_code == 303
     assert here.get(HOME).status_code == 200
 
 
 @pytest.mark.parametrize("number", ["", "x", "-1", "9" * 30, "²"])
 def test_no_session_of_such_a_number(network: Network, amina: Client, number: str) -> None:
-    assert amina.post("/desk/sessions/", {"end": number}).status_code == 404
+    assert amina.post("/desk/account/", {"end": number}).status_code == 404
 
 
 def test_nobody_ends_somebody_elses_session(network: Network, sign_in: SignIn) -> None:
     amina, mallory = sign_in(network.amina), sign_in(network.mallory)
     foreign = Session.objects.get(person=network.amina).pk
-    answers = [mallory.post("/desk/sessions/", {"end": number}) for number in (foreign, foreign + 1000)]
+    answers = [mallory.post("/desk/account/", {"end": number}) for number in (foreign, foreign + 1000)]
     assert [answer.status_code for answer in answers] == [404, 404]
     assert amina.get(HOME).status_code == 200
 
@@ -390,7 +390,7 @@ def test_the_history_tells_who_signed_in_and_holds_no_token(network: Network, am
 
 
 @pytest.mark.parametrize(
-    "address", [SIGN_IN, CODE, SET_UP, "/desk/sign-in/secret/", "/desk/sign-out/", "/desk/sessions/"]
+    "address", [SIGN_IN, CODE, SET_UP, "/desk/sign-in/secret/", "/desk/sign-out/", "/desk/account/"]
 )
 def test_no_form_is_taken_without_our_own_token(network: Network, amina: Client, address: str) -> None:
     forged = Client(enforce_csrf_checks=True)

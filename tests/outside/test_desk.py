@@ -41,14 +41,14 @@ def _pages(network: Network, sign_in: SignIn) -> Iterator[tuple[str, str]]:  # n
     network.draft(headline="Nurse taken from a clinic")
     record_health_of(None, ContactKind.EMAIL, "minister@interior.example.org", ContactEvent.BOUNCED, NOW)
     newcomer = Client()
-    yield "sign-in", newcomer.get(f"{SIGN_IN}?next=/desk/sessions/").content.decode()
+    yield "sign-in", newcomer.get(f"{SIGN_IN}?next=/desk/account/").content.decode()
     yield "wrong", newcomer.post(SIGN_IN, {"email": "x@example.org", "secret": "wrong"}).content.decode()
     newcomer.post(SIGN_IN, {"email": "chen@example.org", "secret": SECRET})
     yield "set-up", newcomer.get(SET_UP).content.decode()
     code = code_at(offer_authenticator(Session.objects.get(whole=False)), NOW)
     yield "recovery-codes", newcomer.post(SET_UP, {"code": code}).content.decode()
     bo = sign_in(network.bo)
-    for name, path in (("home", ""), ("case", f"cases/{case.pk}/"), ("sessions", "sessions/"), ("notice", "nothing")):
+    for name, path in (("home", ""), ("case", f"cases/{case.pk}/"), ("sessions", "account/"), ("notice", "nothing")):
         yield name, bo.get(f"/desk/{path}").content.decode()
     half = Client()
     half.post(SIGN_IN, {"email": "bo@example.org", "secret": SECRET})

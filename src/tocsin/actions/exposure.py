@@ -9,17 +9,22 @@ from django.db import transaction
 from tocsin.actions.access import access_case_for
 from tocsin.actions.agreements import end_consent
 from tocsin.actions.models import (
+    Aside,
     Case,
     Consent,
     Draft,
+    DraftVersion,
     Edition,
     Extension,
+    Lessening,
     Opening,
     Original,
     PublicRecord,
+    Remark,
     Rendition,
     SealedNote,
     SectionNote,
+    Term,
     Translation,
 )
 from tocsin.actions.publishing import record
@@ -108,6 +113,11 @@ def erase_texts(case: Case, now: datetime) -> None:
     Draft.objects.filter(case=case, state__in=OPEN_DRAFT).update(state=DraftState.WITHDRAWN)
     Draft.objects.filter(case=case).update(content=None, links={}, outcome=None)
     Original.objects.filter(draft__case=case).update(content=None)
+    DraftVersion.objects.filter(draft__case=case).update(content=None)
+    Aside.objects.filter(draft__case=case).update(content=None)
+    Remark.objects.filter(draft__case=case).update(text=None)
+    Lessening.objects.filter(case=case).update(reason=None)
+    Term.objects.filter(case=case).update(content=None)
     Translation.objects.filter(case=case).update(memory=None)
     SectionNote.objects.filter(case=case).update(text=None, ended_at=now)
     SealedNote.objects.filter(case=case).update(content=None)
@@ -120,6 +130,11 @@ HOLD_WORDS = (
     PublicRecord,
     Rendition,
     Draft,
+    DraftVersion,
+    Aside,
+    Remark,
+    Lessening,
+    Term,
     Original,
     Translation,
     SectionNote,

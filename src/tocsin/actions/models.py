@@ -56,6 +56,9 @@ class Draft(models.Model):
     edited_at = desk(models.DateTimeField())
     submitted_hash = desk(models.CharField(max_length=64, null=True))
     submitter = models.ForeignKey(STAFF, null=True, on_delete=models.PROTECT, related_name="+")
+    publish_at = desk(models.DateTimeField(null=True))
+    """When it goes live by itself, for `publish_by`, if its approval still counts then."""
+    publish_by = models.ForeignKey(STAFF, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints = (
@@ -66,6 +69,77 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"draft:{self.pk}"
+
+
+class DraftVersion(models.Model):
+    """A draft as it was at one revision: what two editors started from, and who wrote what.
+
+    content: sealed `{"casefile", "links", "zone", "mention_network", "outcome"}`.
+    """
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="versions")
+    revision = desk(models.PositiveIntegerField())
+    content = SealedField(null=True)
+    editor = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="+")
+    at = desk(models.DateTimeField())
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["draft", "revision"], name="one_version_a_revision"),)
+
+    def __str__(self) -> str:
+        return f"version {self.revision} of draft:{self.draft_id}"
+
+
+class Aside(models.Model):
+    """What somebody typed and could not be saved into the draft, for another had changed the same: kept until they
+    have settled it. content: as of `DraftVersion`.
+    """
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="asides")
+    person = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="+")
+    base = desk(models.PositiveIntegerField())
+    """The revision that they saw."""
+    content = SealedField(null=True)
+    at = desk(models.DateTimeField())
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["draft", "person"], name="one_aside_a_person"),)
+
+    def __str__(self) -> str:
+        return f"aside:{self.pk}"
+
+
+class Remark(models.Model):
+    """What a reviewer says of one field of a draft. field: a path (`calls.1`); empty for the whole."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="remarks")
+    field = desk(models.CharField(max_length=60, default=""))
+    text = SealedField(null=True)
+    by = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="+")
+    at = desk(models.DateTimeField())
+    settled_by = models.ForeignKey(STAFF, null=True, on_delete=models.PROTECT, related_name="+")
+    settled_at = desk(models.DateTimeField(null=True))
+
+    def __str__(self) -> str:
+        return f"remark:{self.pk}"
+
+
+class Lessening(models.Model):
+    """One person stopped a case or took it down; another looks at it afterwards.
+
+    reason: sealed, in the words of who did it; may be left out.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="lessenings")
+    deed = desk(models.CharField(max_length=20, choices=[("stopped", "stopped"), ("taken down", "taken down")]))
+    reason = SealedField(null=True)
+    by = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="+")
+    at = desk(models.DateTimeField())
+    reviewed_by = models.ForeignKey(STAFF, null=True, on_delete=models.PROTECT, related_name="+")
+    reviewed_at = desk(models.DateTimeField(null=True))
+
+    def __str__(self) -> str:
+        return f"lessening:{self.pk}"
 
 
 class Approval(models.Model):
@@ -310,12 +384,28 @@ class Translation(models.Model):
         return f"translation:{self.pk}"
 
 
+class Term(models.Model):
+    """How a name or a term is said in another language. case: whose it is; null for the whole network.
+
+    content: sealed `{"source", "target", "note"}`.
+    """
+
+    case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="terms")
+    language = desk(models.CharField(max_length=35))
+    content = SealedField(null=True)
+    by = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="+")
+    at = desk(models.DateTimeField())
+
+    def __str__(self) -> str:
+        return f"term:{self.pk}"
+
+
 class Original(models.Model):
     """The document that a draft was read from, sealed, for the desk to look up where a field came from."""
 
     draft = models.OneToOneField(Draft, on_delete=models.CASCADE, related_name="original")
     content = SealedField(null=True)
-    """`{"name", "base64"}`."""
+    """`{"name", "base64"}`; with what was read from it, also `text` and `places` (path to ranges of characters)."""
 
     def __str__(self) -> str:
         return f"original of draft:{self.draft_id}"

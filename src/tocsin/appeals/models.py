@@ -70,6 +70,9 @@ class Reply(models.Model):
     digest = desk(models.CharField(max_length=64))
     """Of the message, so that the same one twice is one."""
     received_at = desk(models.DateTimeField())
+    looked_at = desk(models.DateTimeField(null=True))
+    looked_by = desk(models.BigIntegerField(null=True))
+    """Id of who of the staff has looked at it."""
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["letter", "digest"], name="reply_once"),)

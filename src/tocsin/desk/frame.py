@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import get_template
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
+from tocsin.desk import said
+from tocsin.staff.access import roles_of
 from tocsin.staff.models import Person
+from tocsin.staff.roles import MAY, Deed, Role
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """here: whether it leads to the page that one is on."""
+    """here: whether it leads to the page that one is on, or to the room that this page is in."""
 
     label: str
     href: str
@@ -25,7 +31,9 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """person: name of who is signed in; empty for nobody. public: address of the public pages."""
+    """person: name of who is signed in; empty for nobody. public: address of the public pages. said: what was just
+    done, in a sentence.
+    """
 
     title: str
     network: str
@@ -33,18 +41,46 @@ class Frame:
     public: str
     person: str
     ways: tuple[Way, ...]
+    said: str
+    language: str
+    direction: str
+
+
+_ROOMS: Final = (
+    ("desk-home", gettext_noop("Cases"), None),
+    ("desk-directory", gettext_noop("Directory"), Deed.SEE),
+    ("desk-outbox", gettext_noop("Outbox"), Deed.OUTBOX),
+    ("desk-print", gettext_noop("Print queue"), Deed.PRINT),
+    ("desk-sections", gettext_noop("Sections"), Deed.SEE),
+    ("desk-numbers", gettext_noop("Numbers"), Deed.SEE),
+)
+"""Addresses in the band, their words, and the deed whose roles see them; None: everybody."""
 
 
 def frame_for(request: HttpRequest, title: str, person: Person | None) -> Frame:
-    ways = ((_("Cases"), reverse("desk-home")), (_("My sessions"), reverse("desk-sessions"))) if person else ()
     return Frame(
         title=title,
         network=settings.ENVIRONMENT.network,
         is_test=not settings.ENVIRONMENT.is_live,
         public=settings.ENVIRONMENT.url,
         person=person.name if person else "",
-        ways=tuple(Way(label, href, here=request.path == href) for label, href in ways),
+        ways=tuple(_ways(request.path, roles_of(person))) if person else (),
+        said=said.sentence(request.GET.get("said", "")) if person else "",
+        language=get_language() or "en",
+        direction="rtl" if get_language_bidi() else "ltr",
     )
+
+
+def _ways(path: str, roles: frozenset[Role]) -> Iterator[Way]:
+    for name, label, deed in _ROOMS:
+        if deed is None or roles & MAY[deed]:
+            try:
+                href = reverse(name)
+            except NoReverseMatch:
+                continue
+            home = href == reverse("desk-home")
+            here = path == href or (path.startswith("/desk/cases/") if home else path.startswith(href))
+            yield Way(_(label), href, here)
 
 
 def page(

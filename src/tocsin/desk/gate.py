@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from tocsin.desk import clock, errors
+from tocsin.desk.language import speak_to
 from tocsin.records.errors import NotThere, Refused
 from tocsin.staff.models import Session
 from tocsin.staff.sessions import Opened, session_of
@@ -97,9 +98,10 @@ class SeeOther(HttpResponseRedirect):
     status_code = 303
 
 
-def see_other(address: str, going_to: str = "") -> HttpResponse:
-    """going_to: handed on as `next`."""
-    return SeeOther(f"{address}?{urlencode({'next': going_to})}" if going_to else address)
+def see_other(address: str, going_to: str = "", said: str = "") -> HttpResponse:
+    """going_to: handed on as `next`. said: a code of `desk.said`, told on the page that follows."""
+    more = {key: value for key, value in (("next", going_to), ("said", said)) if value}
+    return SeeOther(f"{address}?{urlencode(more)}" if more else address)
 
 
 def at_step(step: Step, *methods: str) -> Callable[[View], View]:
@@ -132,6 +134,7 @@ def for_staff(*methods: str) -> Callable[[View], View]:
             session = session_in(request)
             if session is None or not session.whole:
                 return see_other(reverse("desk-sign-in"), request.get_full_path() if request.method in READS else "")
+            speak_to(session.person)
             if request.method not in methods:
                 return errors.not_allowed(request, methods, session.person)
             try:

@@ -20,6 +20,7 @@ WSGI_APPLICATION = "tocsin.project.desk_wsgi.application"
 MIDDLEWARE = [
     "tocsin.public.headers.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tocsin.desk.language.SpokenLanguage",
     "tocsin.desk.gate.KeptByNobody",
     "tocsin.desk.gate.OwnAddressOnly",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -23,6 +23,8 @@ class Person(models.Model):
     secret_set_by = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
     active = desk(models.BooleanField(default=True))
     joined_at = desk(models.DateTimeField())
+    language = desk(models.CharField(max_length=10, default=""))
+    """Of the desk's pages, for this person; empty: as their browser asks."""
 
     def __str__(self) -> str:
         return f"staff:{self.pk}"

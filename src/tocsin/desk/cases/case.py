@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 
 from tocsin.actions.access import access_case_for
 from tocsin.actions.models import Case
-from tocsin.actions.overview import line_of
 from tocsin.actions.timeline import Hand, Stage, timeline_for
 from tocsin.desk import clock, saying
-from tocsin.desk.frame import page
+from tocsin.desk.case_frame import case_page
 from tocsin.desk.gate import READS, for_staff
 from tocsin.desk.times import When, day, moment
 from tocsin.staff.models import Person, Session
@@ -47,35 +46,25 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """One case. public: address of its public page, or empty."""
+    """One case."""
 
-    headline: str
-    number: str
-    section: str
-    state: str
-    public: str
     steps: tuple[Step, ...]
 
 
 @for_staff(*READS)
 def case(request: HttpRequest, session: Session, number: int) -> HttpResponseBase:
-    found = access_case_for(session.person, str(number))
-    shown = _page_for(session.person, found, clock.now())
-    return page(request, "case", shown.headline, session.person, case=shown)
+    now, person = clock.now(), session.person
+    found = access_case_for(person, str(number))
+    shown = _page_for(person, found, now)
+    return case_page(
+        request, "cases/case", found.number or _("No number yet"), person, found, now, here="desk-case", case=shown
+    )
 
 
 def _page_for(person: Person, case: Case, now: datetime) -> CasePage:
-    told = line_of(person, case, now)
     stages = timeline_for(person, case, now)
     public = f"{settings.ENVIRONMENT.url}/actions/{case.slug}/" if case.slug and not case.taken_down_at else ""
-    return CasePage(
-        headline=told["headline"] or _("(no headline)"),
-        number=case.number or _("No number yet"),
-        section=case.section.name,
-        state=saying.state(told["state"]),
-        public=public,
-        steps=tuple(_step(stage, public, newest=place == 0) for place, stage in enumerate(stages)),
-    )
+    return CasePage(tuple(_step(stage, public, newest=place == 0) for place, stage in enumerate(stages)))
 
 
 def _step(stage: Stage, public: str, *, newest: bool) -> Step:

@@ -1,4 +1,4 @@
-"""Where somebody is signed in, and ending it there."""
+"""What somebody has at the desk: where they are signed in, and ending it there."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Line:
 
 
 @for_staff(*READS, "POST")
-def sessions(request: HttpRequest, session: Session) -> HttpResponseBase:
+def account(request: HttpRequest, session: Session) -> HttpResponseBase:
     """The list; with POST, one of them ends."""
     now = clock.now()
     if request.method == "POST":
@@ -42,13 +42,13 @@ def sessions(request: HttpRequest, session: Session) -> HttpResponseBase:
         if not (number.isascii() and number.isdigit()):
             raise NotThere("session of this number")
         end_session(session.person, int(number), now)
-        response = see_other(reverse("desk-sessions"))
+        response = see_other(reverse("desk-account"))
         if int(number) == session.pk:
             take_cookie(response)
         return response
     lines = [_line(one, session) for one in sessions_of(session.person, now)]
     left = recovery_codes_left(session.person)
-    return page(request, "sessions", _("My sessions"), session.person, sessions=lines, codes_left=left)
+    return page(request, "account", _("My sessions"), session.person, sessions=lines, codes_left=left)
 
 
 def _line(one: Session, current: Session) -> Line:

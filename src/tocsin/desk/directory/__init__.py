@@ -1,0 +1,1 @@
+"""Targets, contact points, missions: pages of the desk."""

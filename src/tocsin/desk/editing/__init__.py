@@ -1,0 +1,1 @@
+"""Writing a draft: pages of the desk."""

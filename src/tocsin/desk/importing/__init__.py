@@ -1,0 +1,1 @@
+"""Bringing a document in: pages of the desk."""

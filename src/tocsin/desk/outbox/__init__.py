@@ -1,0 +1,1 @@
+"""Letters on their way, the print queue, replies: pages of the desk."""

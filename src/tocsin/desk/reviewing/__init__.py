@@ -1,0 +1,1 @@
+"""A second pair of eyes, and going live: pages of the desk."""

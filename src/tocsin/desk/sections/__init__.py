@@ -1,0 +1,1 @@
+"""Sections and their staff: pages of the desk."""

@@ -1,0 +1,1 @@
+"""Other languages: pages of the desk."""

@@ -1,0 +1,1 @@
+"""The declared table: every address of the desk × every role × section. Each room has a module with its `ROWS`."""

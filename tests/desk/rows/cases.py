@@ -1,0 +1,7 @@
+"""Pages about one case."""
+
+from tests.desk.matrix import EVERYBODY, THINGS, Row
+
+ROWS = {
+    "desk-case": Row("/desk/cases/{case}/", {thing: EVERYBODY for thing in THINGS}),
+}
