@@ -1,4 +1,4 @@
-"""What stands at the head of every page about one case: what it is, where it stands, and the ways to its other pages."""
+"""The head of every page about one case: what it is, where it stands, and the ways to its other pages."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ _TABS: Final = (
 )
 
 
-def case_page(  # noqa: PLR0913 - what a page is made of
+def case_page(  # noqa: PLR0913, PLR0917 - what a page is made of
     request: HttpRequest,
     template: str,
     title: str,

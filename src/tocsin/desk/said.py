@@ -10,7 +10,7 @@ _SENTENCES: Final[dict[str, str]] = {}
 
 
 def tell(sentences: dict[str, str]) -> None:
-    """A room's own codes and sentences, marked with gettext_noop. Codes begin with the room's name: `reviewing.approved`."""
+    """A room's own codes and sentences, marked with gettext_noop. A code begins with its room: `reviewing.approved`."""
     _SENTENCES.update(sentences)
 
 

@@ -3,5 +3,5 @@
 from tests.desk.matrix import EVERYBODY, THINGS, Row
 
 ROWS = {
-    "desk-case": Row("/desk/cases/{case}/", {thing: EVERYBODY for thing in THINGS}),
+    "desk-case": Row("/desk/cases/{case}/", dict.fromkeys(THINGS, EVERYBODY)),
 }

@@ -1,6 +1,7 @@
 import django.db.models.deletion
-import tocsin.records.fields
 from django.db import migrations, models
+
+import tocsin.records.fields
 
 
 class Migration(migrations.Migration):
