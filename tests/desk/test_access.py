@@ -45,7 +45,6 @@ FREE = {
         "/desk/account/",
         "odile amina bo chen farid dara emil greta hana mallory nina",
         "odile amina bo chen farid dara emil greta hana mallory nina",
-        empty=404,
     ),
     "desk-sign-out": Row(
         "/desk/sign-out/", None, "odile amina bo chen farid dara emil greta hana mallory nina", empty=303

@@ -331,20 +331,20 @@ def test_somebody_sees_where_they_are_signed_in_and_ends_it_there(network: Netwo
     assert "Android" in page
     assert "secret-build" not in str(Session.objects.values())
     lost = Session.objects.get(device="Android").pk
-    assert here.post("/desk/account/", {"end": lost}).status_code == 303
+    assert here.post("/desk/account/", {"do": "end", "number": lost}).status_code == 303
     assert there.get(HOME).status_code == 303
     assert here.get(HOME).status_code == 200
 
 
 @pytest.mark.parametrize("number", ["", "x", "-1", "9" * 30, "²"])
 def test_no_session_of_such_a_number(network: Network, amina: Client, number: str) -> None:
-    assert amina.post("/desk/account/", {"end": number}).status_code == 404
+    assert amina.post("/desk/account/", {"do": "end", "number": number}).status_code == 404
 
 
 def test_nobody_ends_somebody_elses_session(network: Network, sign_in: SignIn) -> None:
     amina, mallory = sign_in(network.amina), sign_in(network.mallory)
     foreign = Session.objects.get(person=network.amina).pk
-    answers = [mallory.post("/desk/account/", {"end": number}) for number in (foreign, foreign + 1000)]
+    answers = [mallory.post("/desk/account/", {"do": "end", "number": number}) for number in (foreign, foreign + 1000)]
     assert [answer.status_code for answer in answers] == [404, 404]
     assert amina.get(HOME).status_code == 200
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 from email_validator import EmailNotValidError, validate_email
@@ -224,6 +225,14 @@ def set_secret(actor: Person, email: str | None, secret: str, now: datetime) -> 
     end_sessions(actor, person, now)
     history.note(now, actor.pk, "secret set", f"staff:{person.pk}")
     return person
+
+
+def choose_language(person: Person, code: str) -> None:
+    """The language of the desk for this person: one of settings.LANGUAGES; empty: as their browser asks."""
+    if code and code not in dict(settings.LANGUAGES):
+        raise BadInput("The desk does not speak that language.")
+    person.language = code
+    person.save(update_fields=["language"])
 
 
 def _make_wait(actor: Person, person: Person, now: datetime) -> None:

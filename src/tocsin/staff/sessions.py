@@ -78,6 +78,15 @@ def end_session(person: Person, session_id: int, now: datetime) -> None:
 
 
 @transaction.atomic
+def end_other_sessions(session: Session, now: datetime) -> int:
+    """End all of one's own but this one, also half ones; how many."""
+    ended = Session.objects.filter(person=session.person).exclude(pk=session.pk).delete()[0]
+    if ended:
+        history.note(now, session.person_id, "sessions ended", f"staff:{session.person_id}", number=ended)
+    return ended
+
+
+@transaction.atomic
 def end_sessions(actor: Person | None, person: Person, now: datetime) -> int:
     """End all of somebody's, also half ones; how many."""
     ended = Session.objects.filter(person=person).delete()[0]

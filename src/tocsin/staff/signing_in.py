@@ -5,6 +5,8 @@ Each step opens a session under a new token and ends the one before.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -105,6 +107,34 @@ def give_code(session: Session, code: str, now: datetime) -> Opened:
         if not second_factor.take_code(session.person, code, now):
             raise WrongCode
         return _complete(session, now)
+
+
+def renew_recovery_codes(session: Session, code: str, now: datetime) -> list[str]:
+    """New recovery codes; those of before count no more. Takes a code, so that a computer left open gives none away.
+    Raises WrongCode, TooManyTries.
+    """
+    with _proved(session, code, now):
+        return second_factor.renew_recovery_codes(session.person, now)
+
+
+def change_secret(session: Session, code: str, secret: str, now: datetime) -> Opened:
+    """Another secret of one's own. All sessions end, and this one begins anew. Raises WrongCode, TooManyTries, Refused,
+    BadInput.
+    """
+    with _proved(session, code, now):
+        person = set_secret(session.person, None, secret, now)
+        return open_session(person, session.device, now, whole=True)
+
+
+@contextmanager
+def _proved(session: Session, code: str, now: datetime) -> Iterator[None]:
+    """A transaction for whoever is signed in and has given a right code once more; it is spent with what is done."""
+    count_code(session.person_id, now)
+    with transaction.atomic():
+        if not second_factor.take_code(session.person, code, now):
+            raise WrongCode
+        yield
+    forgive_code(session.person_id, now)
 
 
 def _complete(session: Session, now: datetime) -> Opened:
