@@ -146,12 +146,13 @@ def handled[**P, R](command: Callable[P, R]) -> Callable[P, R]:
         from tocsin.casefile import CaseFileError
         from tocsin.keys import KeysError
         from tocsin.letters import LettersError
+        from tocsin.cli.hints import hint_for
         from tocsin.records.errors import BadInput, Refused
 
         try:
             return command(*args, **kwargs)
         except Refused as error:
-            fail(REFUSED, str(error), "Nothing was changed.")
+            fail(REFUSED, str(error), "Nothing was changed.", *hint_for(error))
         except (BadInput, CaseFileError, LettersError) as error:
             fail(BAD_INPUT, str(error), "Nothing was changed.")
         except KeysError as error:
