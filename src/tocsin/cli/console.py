@@ -144,9 +144,9 @@ def handled[**P, R](command: Callable[P, R]) -> Callable[P, R]:
         from django.db import DatabaseError
 
         from tocsin.casefile import CaseFileError
+        from tocsin.cli.hints import hint_for
         from tocsin.keys import KeysError
         from tocsin.letters import LettersError
-        from tocsin.cli.hints import hint_for
         from tocsin.records.errors import BadInput, Refused
 
         try:
