@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -30,10 +30,16 @@ from tocsin.staff.roles import Deed
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The document that a case file was read from."""
+    """The document that a case file was read from.
+
+    text, places: what was read of it (`casefile.reading.Reading`). number: the document's, where it is another case's.
+    """
 
     name: str
     content: bytes
+    text: str | None = None
+    places: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+    number: str | None = None
 
 
 @transaction.atomic
@@ -79,10 +85,19 @@ def _new_draft(  # noqa: PLR0913, PLR0917
         edited_at=now,
     )
     if source:
-        kept = {"name": source.name, "base64": base64.b64encode(source.content).decode("ascii")}
-        Original.objects.create(draft=draft, content=Sealed.of(Original, "content", kept))
+        _keep_original(draft, source)
     history.note(now, person.pk, "draft begun", f"case:{case.pk}", draft=draft.pk, kind=case_file.kind.value)
     return draft
+
+
+def _keep_original(draft: Draft, source: Source) -> None:
+    kept = {"name": source.name, "base64": base64.b64encode(source.content).decode("ascii")}
+    read = {"name": source.name, "text": source.text, "places": dict(source.places), "number": source.number}
+    Original.objects.create(
+        draft=draft,
+        content=Sealed.of(Original, "content", kept),
+        reading=None if source.text is None else Sealed.of(Original, "reading", read),
+    )
 
 
 def _linked_to_directory(person: Person, case_file: CaseFile, now: datetime) -> tuple[CaseFile, dict[str, int]]:
@@ -113,8 +128,8 @@ def _linked_to_directory(person: Person, case_file: CaseFile, now: datetime) -> 
 
 def _differs(part: str, number: int, office: int) -> ReadingWarning:
     message = (
-        f"{part}.{number} is in the directory with other particulars (target {office}): compare them, and take those "
-        f"with “tocsin case edit ID --link {part}.{number}={office}”."
+        f"{part}.{number} is in the directory with other particulars (target {office}): compare them, and say which "
+        "of the two is right."
     )
     return ReadingWarning("directory-differs", part, message)
 
@@ -294,9 +309,39 @@ def record_outcome_of_withdrawn(person: Person, reference: str, outcome: Outcome
 
 
 def original_of(draft: Draft) -> Source | None:
-    """The document that a draft was read from."""
+    """The document that a draft was read from, with what was read of it."""
     kept = Original.objects.filter(draft=draft).first()
     if kept is None or kept.content is None:
         return None
     value: dict[str, Any] = kept.content.open()
-    return Source(value["name"], base64.b64decode(value["base64"]))
+    read: dict[str, Any] = kept.reading.open() if kept.reading is not None else {}
+    return Source(
+        name=value["name"],
+        content=base64.b64decode(value["base64"]),
+        text=read.get("text"),
+        places=_places(read),
+        number=read.get("number"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class KeptReading:
+    """What was read of a draft's document, without the document itself."""
+
+    name: str
+    text: str
+    places: Mapping[str, tuple[tuple[int, int], ...]]
+    number: str | None
+
+
+def reading_of(draft: Draft) -> KeptReading | None:
+    """None where the draft was read from no document, or nothing is left of it."""
+    kept = Original.objects.filter(draft=draft).defer("content").first()
+    if kept is None or kept.reading is None:
+        return None
+    read: dict[str, Any] = kept.reading.open()
+    return KeptReading(read["name"], read["text"], _places(read), read["number"])
+
+
+def _places(read: Mapping[str, Any]) -> dict[str, tuple[tuple[int, int], ...]]:
+    return {path: tuple((start, end) for start, end in ranges) for path, ranges in read.get("places", {}).items()}

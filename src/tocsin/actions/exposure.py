@@ -112,7 +112,7 @@ def erase_texts(case: Case, now: datetime) -> None:
     Rendition.objects.filter(edition__case=case).update(text=None, casefile=None, sheet=None)
     Draft.objects.filter(case=case, state__in=OPEN_DRAFT).update(state=DraftState.WITHDRAWN)
     Draft.objects.filter(case=case).update(content=None, links={}, outcome=None)
-    Original.objects.filter(draft__case=case).update(content=None)
+    Original.objects.filter(draft__case=case).update(content=None, reading=None)
     DraftVersion.objects.filter(draft__case=case).update(content=None)
     Aside.objects.filter(draft__case=case).update(content=None)
     Remark.objects.filter(draft__case=case).update(text=None)

@@ -405,7 +405,11 @@ class Original(models.Model):
 
     draft = models.OneToOneField(Draft, on_delete=models.CASCADE, related_name="original")
     content = SealedField(null=True)
-    """`{"name", "base64"}`; with what was read from it, also `text` and `places` (path to ranges of characters)."""
+    """`{"name", "base64"}`."""
+    reading = SealedField(null=True)
+    """What was read from it: `{"name", "text", "places", "number"}`; places: path to ranges of characters; number: the
+    one that the document has, where it is that of another case. Apart, for a page that shows it has no time to open
+    twenty megabytes."""
 
     def __str__(self) -> str:
         return f"original of draft:{self.draft_id}"

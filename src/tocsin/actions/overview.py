@@ -56,6 +56,7 @@ def line_of(person: Person, case: Case, now: datetime) -> dict[str, Any]:
         "deadline": content.deadline.isoformat() if content and content.deadline else None,
         "headline": content.headline if content else None,
         "outcome": case.outcome,
+        "warnings": len(content.warnings) if content and draft and draft.state in OPEN_DRAFT else 0,
     }
 
 

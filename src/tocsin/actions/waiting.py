@@ -30,6 +30,8 @@ class Matter(StrEnum):
     NO_OUTCOME = "no outcome"
     """Its deadline has passed and nobody said what became of it: asked until somebody does."""
     TRANSLATION = "translation"
+    WARNINGS = "warnings"
+    """Something that the reading of a document could not settle, in a draft of the own section."""
     DRAFT = "draft"
 
 
@@ -63,6 +65,8 @@ class CaseLine:
     touched_at: datetime | None
     drifts: tuple[Drift, ...]
     matters: tuple[Matter, ...]
+    warnings: int = 0
+    """Of the open draft; those that it came with from a document, and that nobody settled."""
 
 
 def case_lines_for(person: Person, now: datetime) -> list[CaseLine]:
@@ -94,7 +98,18 @@ def _line(person: Person, case: Case, now: datetime) -> CaseLine:
         touched_by=draft.last_editor.name if draft else None,
         touched_at=draft.edited_at if draft else edition.published_at if edition else None,
         drifts=drifts,
-        matters=tuple(matters_of(person, case, draft=draft, state=told["state"], days=days, drifts=drifts)),
+        matters=tuple(
+            matters_of(
+                person,
+                case,
+                draft=draft,
+                state=told["state"],
+                days=days,
+                drifts=drifts,
+                warnings=told["warnings"],
+            )
+        ),
+        warnings=told["warnings"],
     )
 
 
@@ -121,13 +136,23 @@ def _drifts(case: Case, now: datetime) -> tuple[Drift, ...]:
 
 
 def matters_of(  # noqa: PLR0913 - all that the decision rests on
-    person: Person, case: Case, *, draft: Draft | None, state: str, days: int | None, drifts: tuple[Drift, ...]
+    person: Person,
+    case: Case,
+    *,
+    draft: Draft | None,
+    state: str,
+    days: int | None,
+    drifts: tuple[Drift, ...],
+    warnings: int = 0,
 ) -> list[Matter]:
     """Why this case waits for this person, the most urgent reason first."""
     found = []
     open_draft = draft if draft is not None and draft.state in OPEN_DRAFT else None
     if open_draft is not None:
         found += _of_draft(person, case, open_draft)
+        unsettled = warnings and open_draft.state == DraftState.DRAFT
+        if unsettled and may(person, Deed.WRITE, case.section_id):
+            found.append(Matter.WARNINGS)
     keeps = may(person, Deed.WRITE, case.section_id) or may(person, Deed.APPROVE, case.section_id)
     if keeps and state == EditionState.LIVE and days is not None and days <= NEAR.days:
         found.append(Matter.NEAR)

@@ -24,7 +24,11 @@ class UnreadableDocument(CaseFileError):
 
 
 class NoActionFound(CaseFileError):
-    """There is text, but no label, number or index of any family of documents."""
+    """There is text, but no label, number or index of any family of documents. `text` is what could be read."""
+
+    def __init__(self, message: str, *, detail: str = "", text: str = "") -> None:
+        super().__init__(message, detail=detail)
+        self.text = text
 
 
 class InvalidCaseFile(CaseFileError):

@@ -25,6 +25,7 @@ from tocsin.cli.console import (
 from tocsin.plain import printable
 
 if TYPE_CHECKING:
+    from tocsin.actions.drafts import Source
     from tocsin.directory.models import Section
     from tocsin.staff.models import Person
 
@@ -59,12 +60,12 @@ def section_for(person: Person, code: str | None) -> Section:
 @handled
 def import_case(file: str, section: str | None, email: str) -> None:
     """Read a document (or a case file as JSON) into a new case. Prints the new id alone."""
-    from tocsin.actions.drafts import Source, new_case
+    from tocsin.actions.drafts import new_case
 
     person = acting(email)
     content = take_in(file, MAX_BYTES)
-    case_file = _read(content, file)
-    made = new_case(person, section_for(person, section), case_file, now(), Source(Path(file).name, content))
+    case_file, source = _read(content, file)
+    made = new_case(person, section_for(person, section), case_file, now(), source)
     from tocsin.actions.access import draft_of
 
     for warning in case_from(draft_of(made).content.open()).warnings:
@@ -72,10 +73,13 @@ def import_case(file: str, section: str | None, email: str) -> None:
     put_out(str(made.pk))
 
 
-def _read(content: bytes, name: str) -> CaseFile:
+def _read(content: bytes, name: str) -> tuple[CaseFile, Source]:
+    from tocsin.actions.drafts import Source
+
     if content.lstrip()[:1] == b"{":
-        return load_case(content)
-    return read_document(content, "" if name == "-" else name).case
+        return load_case(content), Source(Path(name).name, content)
+    reading = read_document(content, "" if name == "-" else name)
+    return reading.case, Source(Path(name).name, content, reading.text, reading.places)
 
 
 @case.command("new")
@@ -174,7 +178,7 @@ def edit(  # noqa: PLR0913, PLR0917
     from tocsin.staff.roles import Deed
 
     person = acting(email)
-    content = _read(take_in(file, MAX_BYTES), file) if file else None
+    content = _read(take_in(file, MAX_BYTES), file)[0] if file else None
     seen = revision
     if changes:
         found = access_case_for(person, reference, Deed.WRITE)
@@ -330,11 +334,10 @@ def update(reference: str, kind: str, file: str | None, email: str) -> None:
 
 
 def _begin(person: Person, reference: str, kind: Kind, file: str | None, outcome: Any = None) -> None:
-    from tocsin.actions.drafts import Source, begin_edition
+    from tocsin.actions.drafts import begin_edition
 
     content = take_in(file, MAX_BYTES) if file else None
-    case_file = _read(content, file) if content is not None and file else None
-    source = Source(Path(file).name, content) if content is not None and file else None
+    case_file, source = _read(content, file) if content is not None and file else (None, None)
     draft = begin_edition(person, reference, kind, now(), case_file, outcome, source)
     put_out(str(draft.case_id))
 

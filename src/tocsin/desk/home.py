@@ -16,6 +16,7 @@ from tocsin.delivery.states import LetterState
 from tocsin.desk import clock, saying
 from tocsin.desk.frame import page
 from tocsin.desk.gate import READS, for_staff
+from tocsin.desk.importing.start import Start, start_for
 from tocsin.desk.saying import Mark
 from tocsin.desk.times import When, day, moment
 from tocsin.directory.access import failing_contacts_for
@@ -58,6 +59,7 @@ class Home:
     others: tuple[Row, ...]
     failing: tuple[Failing, ...]
     letters: tuple[str, ...]
+    start: Start | None
 
 
 @for_staff(*READS)
@@ -79,6 +81,7 @@ def _home_for(person: Person) -> Home:
         others=tuple(_row(line) for line in lines if not line.matters),
         failing=failing,
         letters=letters,
+        start=start_for(person),
     )
 
 

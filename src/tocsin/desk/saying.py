@@ -75,6 +75,8 @@ def _matter(line: CaseLine) -> str:
             return _("Waiting for your review")
         case Matter.PUBLISH:
             return _("Approved, waiting to be published")
+        case Matter.WARNINGS:
+            return ngettext("In draft, %d warning", "In draft, %d warnings", line.warnings) % line.warnings
         case Matter.DRAFT:
             return _("In draft, by you")
         case Matter.NEAR:

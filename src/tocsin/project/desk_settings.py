@@ -34,6 +34,9 @@ TEMPLATES = [
     }
 ]
 
+# Documents stay in memory: no copy of theirs lies on a disk unsealed. How large they may be is the handler's to say.
+FILE_UPLOAD_HANDLERS = ["tocsin.desk.uploads.KeptInMemory"]
+
 # On loopback http, and only there, a browser takes no cookie with Secure, and so none with __Host-.
 CSRF_COOKIE_NAME = f"{'__Host-' if IS_HTTPS else ''}tocsin-desk-form"
 CSRF_COOKIE_SECURE = IS_HTTPS
@@ -51,6 +54,7 @@ DIFFERENT = (
     "ROOT_URLCONF",
     "MIDDLEWARE",
     "TEMPLATES",
+    "FILE_UPLOAD_HANDLERS",
     "CSRF_COOKIE_NAME",
     "CSRF_COOKIE_SECURE",
     "CSRF_COOKIE_HTTPONLY",

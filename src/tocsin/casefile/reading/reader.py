@@ -236,7 +236,7 @@ def _error(answer: dict[str, Any]) -> Exception:
         case "unreadable" if told:
             return UnreadableDocument(told, detail=detail)
         case "no action" if told:
-            return NoActionFound(told, detail=detail)
+            return NoActionFound(told, detail=detail, text=str(answer.get("text", "")))
         case "slow":
             return UnreadableDocument(f"The document takes too long to read: {anew}", detail=detail)
         case "memory":

@@ -150,13 +150,16 @@ def read_document(name: str, content: bytes) -> dict[str, Any]:
     from tocsin.casefile.reading.extraction import extract
     from tocsin.casefile.reading.grammar import read_text
 
+    text = ""
     try:
         extracted = extract(content, name)
-        reading = read_text(extracted.text, name)
+        text = extracted.text
+        reading = read_text(text, name)
     except UnreadableDocument as error:
         return {"error": "unreadable", "message": str(error), "detail": error.detail}
     except NoActionFound as error:
-        return {"error": "no action", "message": str(error), "detail": error.detail}
+        # Somebody may want to go on with the text alone.
+        return {"error": "no action", "message": str(error), "detail": error.detail, "text": text}
     return {
         "case": reading.case.to_json(),
         "family": reading.family.value,
