@@ -79,6 +79,7 @@ def panel_of(reading: KeptReading, content: CaseFile) -> SourcePanel:
     """From what was read and what the draft says now."""
     text = reading.text
     starts = _line_starts(text)
+    length = max(len(text.rstrip()), starts[-1])
     places = {
         path: (bisect_right(starts, ranges[0][0]), bisect_right(starts, max(ranges[0][0], ranges[-1][1] - 1)))
         for path, ranges in reading.places.items()
@@ -91,7 +92,7 @@ def panel_of(reading: KeptReading, content: CaseFile) -> SourcePanel:
     before = 0
     for number in shown:
         start = starts[number - 1]
-        end = starts[number] - 1 if number < len(starts) else len(text)
+        end = starts[number] - 1 if number < len(starts) else length
         here = [(max(one, start), min(other, end)) for one, other in doubts if one < end and other > start]
         lines.append(
             Line(
