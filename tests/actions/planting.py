@@ -105,7 +105,9 @@ class Garden:
     def draft(self, name: str) -> Case:
         """An imported draft with its original, consent, notes, and an opened note."""
         net, word = self.network, self.secret.word
-        original = Source(f"{word(f'{name} original name')}.txt", word(f"{name} original").encode())
+        original = Source(
+            f"{word(f'{name} original name')}.txt", word(f"{name} original").encode(), word(f"{name} original read")
+        )
         case = new_case(net.amina, net.sections["DE"], self.file(self.secret, name), net.now, original)
         self.agree(case, name)
         for about in ("source", "identity"):

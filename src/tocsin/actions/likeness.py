@@ -38,6 +38,8 @@ _SHORTEST_NAME: Final = 5
 class Why(StrEnum):
     """What two cases have in common, the strongest first."""
 
+    DOCUMENT = "document"
+    """The very same file, byte for byte."""
     NUMBER = "number"
     INDEX = "index"
     PREVIOUS = "previous"
@@ -138,6 +140,9 @@ def _published(case: Case) -> CaseFile | None:
 
 
 def _whys(content: CaseFile, numbers: set[str | None], known: _Known) -> Iterator[Why]:
+    ours, theirs = content.origin, known.content.origin
+    if ours is not None and theirs is not None and ours.sha256 == theirs.sha256:
+        yield Why.DOCUMENT
     if known.case.number in numbers:
         yield Why.NUMBER
     if content.index in known.indexes:

@@ -61,6 +61,13 @@ def test_what_contradicts_itself_is_marked_in_its_line() -> None:
     assert [(part.text, part.doubt) for part in lines[5].parts] == [("Fax: ", False), ("+999 3 555 01 8", True)]
 
 
+def test_half_of_another_number_is_not_meant() -> None:
+    text = "Fax: +504 2255 0167\nFax: +504 2255"
+    places = {"targets": (*at("+504 2255 0167", text), (len(text) - 9, len(text)))}
+    doubtful = warned(ReadingWarning("doubtful-number", "targets", "“+504 2255” is not possible."))
+    assert [line.doubt for line in panel_of(KeptReading("", text, places, None), doubtful).lines] == [False, True]
+
+
 def test_a_long_document_is_shown_in_part_and_quickly() -> None:
     text = "\n".join(f"line {number}" for number in range(1, 12_001))
     place = text.index("line 9000\n")

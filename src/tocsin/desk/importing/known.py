@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from tocsin.actions.access import access_case_for, draft_of
-from tocsin.actions.drafts import reading_of
+from tocsin.actions.drafts import reading_of, withdraw_draft
 from tocsin.actions.importing import Which, differing, keep_apart, make_next_edition, settle_recipient
 from tocsin.actions.likeness import LIKENESS_CODES, Following, Likeness, Why, likenesses_for
 from tocsin.actions.models import Case, Draft
@@ -35,6 +35,7 @@ from tocsin.staff.roles import Deed
 said.tell(
     {
         "importing.joined": gettext_noop("The document is the draft of the next edition of this case now."),
+        "importing.dropped": gettext_noop("The draft that was read a second time is withdrawn. This is the case."),
         "importing.apart": gettext_noop("Kept as a case of its own."),
         "importing.settled": gettext_noop("The recipient is tied to the directory."),
     }
@@ -42,6 +43,7 @@ said.tell(
 
 _MOST_OFFICES: Final = 3
 _WHYS: Final = {
+    Why.DOCUMENT: gettext_noop("the very same file"),
     Why.NUMBER: gettext_noop("the same number"),
     Why.INDEX: gettext_noop("the same index"),
     Why.PREVIOUS: gettext_noop("the document names it as the one before"),
@@ -74,22 +76,22 @@ class KnownCase:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One field of a recipient, as the document and as the directory has it."""
+    """One field of a recipient, as the document and as the directory has it: not the same."""
 
     label: str
     document: str
     directory: str
-    differs: bool
 
 
 @dataclass(frozen=True, slots=True)
 class KnownOffice:
-    """An office of the directory that may be meant."""
+    """An office of the directory that may be meant. rows: what differs. same: labels of what does not."""
 
     id: int
     href: str
     title: str
     rows: tuple[Compared, ...]
+    same: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,8 @@ def _done(request: HttpRequest, person: Person, case: Case, now: datetime) -> Ht
         case "follow":
             joined = make_next_edition(person, reference, _number(typed.get("case", "")), revision, now)
             return see_other(_next_for(person, joined, now), said="importing.joined")
+        case "drop":
+            return _dropped(person, case, _number(typed.get("case", "")), revision, now)
         case "apart":
             keep_apart(person, reference, revision, now)
             code = "importing.apart"
@@ -157,6 +161,15 @@ def _done(request: HttpRequest, person: Person, case: Case, now: datetime) -> Ht
         case _:
             raise BadInput(_("Nothing was chosen. Nothing was changed."))
     return see_other(_next_for(person, case, now), said=code)
+
+
+def _dropped(person: Person, case: Case, instead: int, revision: int, now: datetime) -> HttpResponseBase:
+    """The draft is withdrawn, and what was known before is shown."""
+    alike = {one.case for one in likenesses_for(person, case, now)}
+    if instead not in alike or draft_of(case).revision != revision:
+        raise Refused(_("This changed since you opened the page. Nothing was changed now."), "changed-since")
+    withdraw_draft(person, str(case.pk), now)
+    return see_other(reverse("desk-case", args=[instead]), said="importing.dropped")
 
 
 def _number(text: str, empty: int | None = None) -> int:
@@ -222,15 +235,7 @@ def _unsettled(path: str, recipient: Recipient, language: str, now: datetime) ->
     today = now.date()
     near = [one.pk for one in near_offices(recipient, today)[:_MOST_OFFICES]]
     there = recipients_of(near, language, today)
-    offices = tuple(
-        KnownOffice(
-            office,
-            f"{reverse('desk-home')}directory/{office}/",
-            _title(there[office]),
-            tuple(_compared(recipient, there[office])),
-        )
-        for office in near
-    )
+    offices = tuple(_known_office(office, recipient, there[office]) for office in near)
     return Unsettled(path, path_words(path), _title(recipient), offices)
 
 
@@ -238,13 +243,16 @@ def _title(recipient: Recipient) -> str:
     return ", ".join(filter(None, (recipient.name, recipient.post))) or next(iter(recipient.lines), "")
 
 
-def _compared(document: Recipient, directory: Recipient) -> list[Compared]:
-    rows = []
+def _known_office(office: int, document: Recipient, directory: Recipient) -> KnownOffice:
+    rows, same = [], []
     for name in RECIPIENT_FIELDS:
         ours, theirs = getattr(document, name), getattr(directory, name)
-        if ours or theirs:
-            rows.append(Compared(of_recipient(name), _shown(name, ours), _shown(name, theirs), differs=ours != theirs))
-    return rows
+        if ours != theirs:
+            rows.append(Compared(of_recipient(name), _shown(name, ours), _shown(name, theirs)))
+        elif ours:
+            same.append(of_recipient(name))
+    href = f"{reverse('desk-home')}directory/{office}/"
+    return KnownOffice(office, href, _title(directory), tuple(rows), ", ".join(same))
 
 
 def _shown(name: str, value: object) -> str:

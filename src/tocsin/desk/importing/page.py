@@ -14,11 +14,11 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language, gettext_noop, to_locale
 from django.utils.translation import gettext as _
 
+from tocsin.actions.access import draft_of
 from tocsin.actions.drafts import Source, new_case
 from tocsin.actions.importing import differing, import_document
 from tocsin.actions.likeness import likenesses_for
-from tocsin.actions.models import Case, Draft
-from tocsin.actions.states import OPEN_DRAFT
+from tocsin.actions.models import Case
 from tocsin.casefile import CaseFile, NoActionFound, UnreadableDocument, case_from
 from tocsin.casefile.reading import Reading
 from tocsin.desk import clock, said
@@ -38,7 +38,8 @@ from tocsin.staff.roles import Deed
 
 said.tell(
     {
-        "importing.read": gettext_noop("The document was read and kept. Settle the warnings first."),
+        "importing.read": gettext_noop("The document was read and kept. Check each field beside its place in it."),
+        "importing.warned": gettext_noop("The document was read and kept. Settle the warnings first."),
         "importing.begun": gettext_noop("The draft was begun."),
         "importing.beside": gettext_noop("The draft was begun, with the text of the document beside it."),
     }
@@ -244,13 +245,13 @@ def _unreadable(sentence: str) -> str:
 
 def _kept(person: Person, section: Section, reading: Reading, source: Source, now: datetime) -> HttpResponseBase:
     case = import_document(person, section, reading.case, source, now)
-    return _onward(person, case, now, "importing.read")
+    warned = bool(case_from(draft_of(case).content.open()).warnings)
+    return _onward(person, case, now, "importing.warned" if warned else "importing.read")
 
 
 def _onward(person: Person, case: Case, now: datetime, code: str) -> HttpResponseBase:
     """To what is to be settled with the directory and with known cases; else to the form."""
-    draft = Draft.objects.get(case=case, state__in=OPEN_DRAFT)
-    if differing(case_from(draft.content.open())) or likenesses_for(person, case, now):
+    if differing(case_from(draft_of(case).content.open())) or likenesses_for(person, case, now):
         return see_other(reverse("desk-likeness", args=[case.pk]), said=code)
     return see_other(edit_address(case.pk), said=code)
 

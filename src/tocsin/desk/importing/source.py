@@ -141,10 +141,10 @@ def _doubts(reading: KeptReading, content: CaseFile) -> list[tuple[int, int]]:
 
 
 def _within(text: str, quote: str, ranges: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    for start, end in ranges:
-        place = text.find(quote, start, end)
-        if place >= 0:
-            yield place, place + len(quote)
+    """Where a field says just this, else the first place that holds it: half of another number is not meant."""
+    held = [(place, place + len(quote)) for start, end in ranges if (place := text.find(quote, start, end)) >= 0]
+    just = [hit for hit in held if hit in set(ranges)]
+    yield from just or held[:1]
 
 
 def _merged(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:

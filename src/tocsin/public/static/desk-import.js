@@ -18,6 +18,7 @@ const take = (files) => {
 const hasFile = (data) => data && [...data.types].includes("Files");
 
 if (field) {
+  document.getElementById("doc-hint").append(` ${form.dataset.drop}`);
   field.addEventListener("change", tell);
   for (const kind of ["dragenter", "dragover"]) {
     document.addEventListener(kind, (event) => {
