@@ -4,7 +4,7 @@ with the directory.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
@@ -13,7 +13,14 @@ from django.db import transaction
 
 from tocsin.actions.access import access_case_for, draft_of
 from tocsin.actions.drafts import Edit, Source, begin_edition, edit_draft, new_case, original_of
-from tocsin.actions.likeness import CASE_KNOWN, LIKENESS_CODES, NUMBER_KNOWN, Following, likenesses_for
+from tocsin.actions.likeness import (
+    CASE_KNOWN,
+    LIKENESS_CODES,
+    NUMBER_KNOWN,
+    Following,
+    Likeness,
+    likenesses_for,
+)
 from tocsin.actions.models import Approval, Case, Consent, Draft, Edition, Remark, SealedNote, Term, Translation
 from tocsin.casefile import CaseFile, Kind, ReadingWarning, Recipient, case_from
 from tocsin.directory.models import Section
@@ -29,8 +36,16 @@ NUMBER_TAKEN: Final = "The number of the document is in use already, so this cas
 MAY_BE_KNOWN: Final = "This may be a case that is known already: compare the two."
 
 
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """alike: known cases that the new one may be of, as far as its importer sees them."""
+
+    case: Case
+    alike: tuple[Likeness, ...]
+
+
 @transaction.atomic
-def import_document(person: Person, section: Section, case_file: CaseFile, source: Source, now: datetime) -> Case:
+def import_document(person: Person, section: Section, case_file: CaseFile, source: Source, now: datetime) -> Imported:
     """A new case of what was read. Where its number is another case's it has none, and warns of that; so it does where
     it may be of a case that everybody of this section may see.
     """
@@ -46,7 +61,7 @@ def import_document(person: Person, section: Section, case_file: CaseFile, sourc
         warned = _warned(case_from(draft.content.open()), ReadingWarning(CASE_KNOWN, "headline", MAY_BE_KNOWN))
         draft.content = Sealed.of(Draft, "content", warned.to_json())
         draft.save(update_fields=["content"])
-    return case
+    return Imported(case, alike)
 
 
 def _warned(case_file: CaseFile, warning: ReadingWarning) -> CaseFile:

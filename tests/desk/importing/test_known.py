@@ -56,7 +56,7 @@ def brought(network: Network, number: str | None = "UA 1/26", section: str = "DE
     """A document that was imported by Amina."""
     read = case_file(number=number, **changes)
     source = Source("again.txt", b"the bytes", "the text", {"headline": ((0, 8),)})
-    return import_document(network.amina, network.sections[section], read, source, network.now)
+    return import_document(network.amina, network.sections[section], read, source, network.now).case
 
 
 UNLIKE = {"headline": "Quite something else", "people": (Person("Somebody Other"),), "targets": (), "copies": ()}

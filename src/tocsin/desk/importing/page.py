@@ -17,8 +17,6 @@ from django.utils.translation import gettext as _
 from tocsin.actions.access import draft_of
 from tocsin.actions.drafts import Source, new_case
 from tocsin.actions.importing import differing, import_document
-from tocsin.actions.likeness import likenesses_for
-from tocsin.actions.models import Case
 from tocsin.casefile import CaseFile, NoActionFound, UnreadableDocument, case_from
 from tocsin.casefile.reading import Reading
 from tocsin.desk import clock, said
@@ -244,16 +242,13 @@ def _unreadable(sentence: str) -> str:
 
 
 def _kept(person: Person, section: Section, reading: Reading, source: Source, now: datetime) -> HttpResponseBase:
-    case = import_document(person, section, reading.case, source, now)
-    warned = bool(case_from(draft_of(case).content.open()).warnings)
-    return _onward(person, case, now, "importing.warned" if warned else "importing.read")
-
-
-def _onward(person: Person, case: Case, now: datetime, code: str) -> HttpResponseBase:
     """To what is to be settled with the directory and with known cases; else to the form."""
-    if differing(case_from(draft_of(case).content.open())) or likenesses_for(person, case, now):
-        return see_other(reverse("desk-likeness", args=[case.pk]), said=code)
-    return see_other(edit_address(case.pk), said=code)
+    imported = import_document(person, section, reading.case, source, now)
+    content = case_from(draft_of(imported.case).content.open())
+    code = "importing.warned" if content.warnings else "importing.read"
+    if differing(content) or imported.alike:
+        return see_other(reverse("desk-likeness", args=[imported.case.pk]), said=code)
+    return see_other(edit_address(imported.case.pk), said=code)
 
 
 def edit_address(case_id: int) -> str:
@@ -304,7 +299,7 @@ def _begin_empty(request: HttpRequest, person: Person, now: datetime) -> HttpRes
         raise _Asked(faults)
     clean = headline.encode(errors="replace").decode()
     case = new_case(person, section, CaseFile(headline=clean, countries=countries, language=language), now)
-    return _onward(person, case, now, "importing.begun")
+    return see_other(edit_address(case.pk), said="importing.begun")
 
 
 def _section_in(request: HttpRequest, person: Person) -> Section:
