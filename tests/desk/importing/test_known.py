@@ -13,10 +13,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests.desk.conftest import SignIn
-from tests.network import COMMISSIONER, MINISTER, Network, case_file
+from tests.network import COMMISSIONER, MINISTER, NOW, Network, case_file
 from tocsin.actions.access import draft_of
 from tocsin.actions.agreements import give_consent
-from tocsin.actions.drafts import Edit, Source, begin_edition, edit_draft, original_of
+from tocsin.actions.drafts import Edit, Source, begin_edition, edit_draft, original_of, submit_draft
 from tocsin.actions.exposure import take_down
 from tocsin.actions.importing import import_document
 from tocsin.actions.likeness import Why, likenesses_for
@@ -24,6 +24,7 @@ from tocsin.actions.models import Case
 from tocsin.casefile import CaseFile, Kind, Person, case_from
 from tocsin.desk.importing import warm
 from tocsin.directory.models import ContactPoint, Office
+from tocsin.directory.targets import edit_office
 
 from .documents import text
 
@@ -279,6 +280,23 @@ def test_the_directory_is_corrected_and_keeps_what_the_document_leaves_out(
     office = Office.objects.get(post=MINISTER.post)
     assert set(office.contacts.filter(kind="email").values_list("value", flat=True)) == {"new@interior.example.org"}
     assert office.contacts.filter(kind="fax").exists()
+    assert "directory-differs" not in codes(near)
+
+
+def test_settling_takes_a_draft_out_of_review(network: Network, amina: Client, near: Case) -> None:
+    network.agree(near)
+    submit_draft(network.amina, str(near.pk), network.now)
+    assert "takes it out of review" in shown(amina, near)
+    assert settle(amina, near, "directory").status_code == 303
+    assert draft_of(near).state == "draft"
+    assert "takes it out of review" not in amina.get(known(near)).content.decode()
+
+
+def test_an_office_that_went_meanwhile_can_still_be_added(network: Network, amina: Client, near: Case) -> None:
+    edit_office(network.bo, Office.objects.get(post=MINISTER.post).pk, {"post": "Ombudsman", "spelling": "N. N."}, NOW)
+    page = shown(amina, near)
+    assert "No office of the directory is like it any more" in page
+    assert amina.post(known(near), {"do": "another", "path": "targets.0", "revision": 1}).status_code == 303
     assert "directory-differs" not in codes(near)
 
 
