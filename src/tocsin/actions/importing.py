@@ -33,6 +33,8 @@ from tocsin.staff.models import Person
 from tocsin.staff.roles import Deed
 
 NUMBER_TAKEN: Final = "The number of the document is in use already, so this case has none yet."
+DIRECTORY_DIFFERS: Final = "directory-differs"
+"""Code of the warning that the directory knows a recipient otherwise; its message begins with `targets.0`."""
 MAY_BE_KNOWN: Final = "This may be a case that is known already: compare the two."
 
 
@@ -150,7 +152,7 @@ class Which(StrEnum):
 
 def differing(content: CaseFile) -> dict[str, Recipient]:
     """Recipients that the directory knows otherwise, by path (`targets.0`)."""
-    paths = [one.message.split(" ", 1)[0] for one in content.warnings if one.code == "directory-differs"]
+    paths = [one.message.split(" ", 1)[0] for one in content.warnings if one.code == DIRECTORY_DIFFERS]
     return {path: recipient for path in paths if (recipient := _at(content, path)) is not None}
 
 

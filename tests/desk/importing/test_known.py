@@ -266,6 +266,13 @@ def test_an_office_that_is_known_otherwise_is_shown_side_by_side(network: Networ
     assert "Recipient 2" not in page
 
 
+def test_the_page_of_the_document_says_what_is_to_be_compared(network: Network, amina: Client, near: Case) -> None:
+    page = html.unescape(amina.get(f"/desk/cases/{near.pk}/source/").content.decode())
+    assert "Recipient 1: the directory knows this office otherwise." in page
+    assert f'href="{known(near)}"' in page
+    assert "targets.0" not in page
+
+
 def test_the_directory_s_is_taken(network: Network, amina: Client, near: Case) -> None:
     assert settle(amina, near, "directory").status_code == 303
     assert "directory-differs" not in codes(near)

@@ -16,7 +16,7 @@ from tocsin.desk import clock
 from tocsin.desk.case_frame import case_page
 from tocsin.desk.gate import READS, for_staff
 from tocsin.desk.importing.source import SourcePanel, field_id, source_panel
-from tocsin.desk.importing.wording import path_words, value_at
+from tocsin.desk.importing.wording import is_compared, path_words, value_at, warning_words
 from tocsin.records.errors import Refused
 from tocsin.staff.access import may
 from tocsin.staff.models import Person, Session
@@ -35,10 +35,18 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Warned:
+    """compared: whether this person can settle it on the page that compares."""
+
+    words: str
+    compared: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SourcePage:
     """warnings: what the reading could not settle. fields: by their lines."""
 
-    warnings: tuple[str, ...]
+    warnings: tuple[Warned, ...]
     fields: tuple[Field, ...]
 
 
@@ -52,8 +60,12 @@ def source(request: HttpRequest, session: Session, number: int) -> HttpResponseB
     if draft is not None and draft.content is not None:
         content = case_from(draft.content.open())
         panel = source_panel(draft, content)
+    # Whoever reviews sees what is to be compared; whoever writes compares.
+    writes = may(person, Deed.WRITE, case.section_id)
     shown = SourcePage(
-        warnings=tuple(one.message for one in content.warnings) if content else (),
+        warnings=tuple(Warned(warning_words(one), writes and is_compared(one)) for one in content.warnings)
+        if content
+        else (),
         fields=tuple(_fields(panel, content)) if panel and content else (),
     )
     return case_page(

@@ -8,7 +8,9 @@ from typing import Final
 from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
-from tocsin.casefile import CaseFile, Recipient
+from tocsin.actions.importing import DIRECTORY_DIFFERS, MAY_BE_KNOWN, NUMBER_TAKEN
+from tocsin.actions.likeness import LIKENESS_CODES
+from tocsin.casefile import CaseFile, ReadingWarning, Recipient
 from tocsin.casefile import Person as AtRisk
 from tocsin.desk.times import day
 from tocsin.directory.names import country_name
@@ -57,6 +59,10 @@ _OF_RECIPIENT: Final = {
     "social": gettext_noop("Accounts"),
     "salutation": gettext_noop("Salutation"),
 }
+_OF_IMPORTING: Final = {
+    NUMBER_TAKEN: gettext_noop("The number of the document is in use already, so this case has none yet."),
+    MAY_BE_KNOWN: gettext_noop("This may be a case that is known already: compare the two."),
+}
 RECIPIENT_FIELDS: Final = tuple(_OF_RECIPIENT)
 
 
@@ -75,6 +81,19 @@ def path_words(path: str) -> str:
     if rest and rest[0] in _OF_RECIPIENT:
         return _("%(whose)s, %(what)s") % {"whose": words, "what": of_recipient(rest[0])}
     return words
+
+
+def warning_words(warning: ReadingWarning) -> str:
+    """What a warning says. Those of the reader name things as they are printed, and are in its own words."""
+    if warning.code == DIRECTORY_DIFFERS:
+        whose = path_words(warning.message.split(" ", 1)[0])
+        return _("%s: the directory knows this office otherwise.") % whose
+    return _(_OF_IMPORTING.get(warning.message, warning.message))
+
+
+def is_compared(warning: ReadingWarning) -> bool:
+    """Whether it is settled on the page that compares (`desk-likeness`)."""
+    return warning.code == DIRECTORY_DIFFERS or warning.code in LIKENESS_CODES
 
 
 def value_at(content: CaseFile, path: str) -> str:

@@ -41,7 +41,9 @@ if (field) {
     event.preventDefault();
     take(event.clipboardData.files);
   });
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", (event) => {
+    // Pressed twice, it would be read twice.
+    if (form.hasAttribute("aria-busy")) event.preventDefault();
     told.textContent = form.dataset.busy;
     form.setAttribute("aria-busy", "true");
   });
