@@ -36,7 +36,7 @@ class KeptInMemory(FileUploadHandler):
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         room = self._room or 0
-        if self._content is not None and len(raw_data) <= room:
+        if len(raw_data) <= room:
             self._content.write(raw_data)
             self._room = room - len(raw_data)
         else:

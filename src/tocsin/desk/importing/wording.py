@@ -12,6 +12,7 @@ from tocsin.actions.importing import DIRECTORY_DIFFERS, MAY_BE_KNOWN, NUMBER_TAK
 from tocsin.actions.likeness import LIKENESS_CODES
 from tocsin.casefile import CaseFile, ReadingWarning, Recipient
 from tocsin.casefile import Person as AtRisk
+from tocsin.desk.saying import kind
 from tocsin.desk.times import day
 from tocsin.directory.names import country_name
 
@@ -22,6 +23,7 @@ _FIELDS: Final = {
     "index": gettext_noop("Index"),
     "issued": gettext_noop("Date of issue"),
     "countries": gettext_noop("State"),
+    "language": gettext_noop("Language"),
     "concerns": gettext_noop("Concerns"),
     "headline": gettext_noop("Headline"),
     "summary": gettext_noop("Summary"),
@@ -107,6 +109,8 @@ def value_at(content: CaseFile, path: str) -> str:
             value = getattr(value, part, None)
         else:
             return ""
+    if path == "kind":
+        return kind(content.kind.value)
     if name == "countries":
         return ", ".join(country_name(code, get_language() or "en") for code in content.countries)
     return said(value)
