@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from tocsin.actions.access import cases_for
+from tocsin.actions.lessenings import to_look_at_for
 from tocsin.actions.models import Case, Draft, Edition, Translation
 from tocsin.actions.overview import line_of
 from tocsin.actions.publishing.clock import days_left
@@ -24,6 +25,8 @@ NEAR: Final = timedelta(days=7)
 class Matter(StrEnum):
     """Why a case waits for somebody, in the order in which it is urgent."""
 
+    LESSENED = "lessened"
+    """Another person stopped it or took it down alone: to be looked at."""
     REVIEW = "review"
     PUBLISH = "publish"
     NEAR = "deadline near"
@@ -40,6 +43,14 @@ class Drift:
     language: str
     missing: int
     unread: int
+
+
+@dataclass(frozen=True, slots=True)
+class ToLookAt:
+    """deed: `stopped` or `taken down`. by: name."""
+
+    deed: str
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +74,7 @@ class CaseLine:
     touched_at: datetime | None
     drifts: tuple[Drift, ...]
     matters: tuple[Matter, ...]
+    lessened: ToLookAt | None = None
 
 
 def case_lines_for(person: Person, now: datetime) -> list[CaseLine]:
@@ -81,6 +93,8 @@ def _line(person: Person, case: Case, now: datetime) -> CaseLine:
     days = _days(edition, now)
     # Nobody waits for a translation of what is over, and to look opens a good deal.
     drifts = _drifts(case, now) if told["state"] == EditionState.LIVE and _reads_translations(person, case) else ()
+    lessened = to_look_at_for(person, case)
+    matters = matters_of(person, case, draft=draft, state=told["state"], days=days, drifts=drifts)
     return CaseLine(
         id=case.pk,
         number=case.number,
@@ -94,7 +108,8 @@ def _line(person: Person, case: Case, now: datetime) -> CaseLine:
         touched_by=draft.last_editor.name if draft else None,
         touched_at=draft.edited_at if draft else edition.published_at if edition else None,
         drifts=drifts,
-        matters=tuple(matters_of(person, case, draft=draft, state=told["state"], days=days, drifts=drifts)),
+        matters=(*([Matter.LESSENED] if lessened else []), *matters),
+        lessened=ToLookAt(lessened.deed, lessened.by.name) if lessened else None,
     )
 
 

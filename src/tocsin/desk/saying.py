@@ -71,6 +71,8 @@ def mark_of(line: CaseLine) -> Mark:
 
 def _matter(line: CaseLine) -> str:
     match line.matters[0]:
+        case Matter.LESSENED:
+            return lessened(line.lessened.deed, line.lessened.by) if line.lessened else ""
         case Matter.REVIEW:
             return _("Waiting for your review")
         case Matter.PUBLISH:
@@ -83,6 +85,13 @@ def _matter(line: CaseLine) -> str:
             return _("Deadline passed, no outcome recorded")
         case Matter.TRANSLATION:
             return _("Translation behind: %s") % ", ".join(drift(one) for one in line.drifts)
+
+
+def lessened(deed: str, by: str) -> str:
+    """“Stopped by Dara, to be looked at”."""
+    if deed == "stopped":
+        return _("Stopped by %(name)s, to be looked at") % {"name": by}
+    return _("Taken down by %(name)s, to be looked at") % {"name": by}
 
 
 def days_left(days: int) -> str:

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
 IS_HTTPS = ENVIRONMENT.is_https
 IS_ONION = ENVIRONMENT.is_onion
 OWN_HEADERS: dict[str, str] = {}
+OWN_POLICIES: tuple[str, ...] = ()
 MIDDLEWARE = [
     "tocsin.public.headers.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
