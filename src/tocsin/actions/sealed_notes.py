@@ -72,7 +72,7 @@ def open_note(person: Person, reference: str, note_id: int, now: datetime) -> st
     )
     if not asked:
         raise Refused(
-            "Two people open a sealed note: another person asks for it first, with a reason, and it is opened within a day.",
+            "Two people open a sealed note: another person asks for it first, and says why; it is opened within a day.",
             "two-people",
         )
     if note.content is None:
