@@ -14,6 +14,7 @@ from tocsin.appeals.numbers import Numbers, numbers_of
 from tocsin.delivery.states import NOT_HANDED_OVER, LetterState
 from tocsin.desk.cases.way import way_to
 from tocsin.desk.saying import Mark
+from tocsin.desk.tongues import language_name
 from tocsin.staff.access import may
 from tocsin.staff.models import Person
 from tocsin.staff.roles import Deed
@@ -29,7 +30,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Tongue:
-    """One translation: its language tag, and how far it is."""
+    """One translation: its language, and how far it is."""
 
     language: str
     mark: Mark
@@ -51,7 +52,9 @@ def beside_of(person: Person, case: Case, now: datetime) -> Beside:
     told = translations_of(case, now) if case.taken_down_at is None and (own or case.slug) else []
     return Beside(
         letters=_letters(numbers_of(case.slug)) if case.slug else (),
-        translations=tuple(Tongue(one["language"], _mark(one["missing"], one["unread"])) for one in told),
+        translations=tuple(
+            Tongue(language_name(one["language"]), _mark(one["missing"], one["unread"])) for one in told
+        ),
         translating=way_to("desk-translations", case.pk),
         words=_words(case),
     )

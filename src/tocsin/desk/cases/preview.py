@@ -17,8 +17,8 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import get_template
 from django.urls import reverse
-from django.utils.translation import get_language_info, override
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from tocsin.actions.access import access_case_for
 from tocsin.actions.models import Case
@@ -30,6 +30,7 @@ from tocsin.desk import clock
 from tocsin.desk.case_frame import case_page
 from tocsin.desk.cases import words
 from tocsin.desk.gate import READS, for_staff
+from tocsin.desk.tongues import own_name
 from tocsin.directory.names import country_names
 from tocsin.letters import Letter, LetterPress, LettersError, Writer, compose
 from tocsin.records.errors import NotThere, Refused
@@ -88,7 +89,7 @@ def previews(request: HttpRequest, session: Session, number: int) -> HttpRespons
         letter_tongues=tuple(_tongue(tag, language) for tag in _letter_languages(preview)),
         channel=channel_of(case),
     )
-    return case_page(request, "cases/previews", _("Preview"), person, case, now, here="", previews=shown)
+    return case_page(request, "cases/previews", _("Preview"), person, case, now, here="desk-previews", previews=shown)
 
 
 def channel_of(case: Case) -> str:
@@ -139,14 +140,7 @@ def _sentence(preview: Preview, *, everything: bool) -> str:
 
 
 def _tongue(tag: str, chosen: str) -> Tongue:
-    return Tongue(tag, _name_of(tag), tag == chosen)
-
-
-def _name_of(tag: str) -> str:
-    try:
-        return str(get_language_info(tag)["name_local"])
-    except KeyError:
-        return tag
+    return Tongue(tag, own_name(tag), tag == chosen)
 
 
 def _letter_languages(preview: Preview) -> tuple[str, ...]:
@@ -230,4 +224,6 @@ def _pdf(content: bytes) -> HttpResponse:
 
 
 def _cannot(request: HttpRequest, person: Person, case: Case, now: datetime, why: str) -> HttpResponse:
-    return case_page(request, "cases/preview_fault", _("Preview"), person, case, now, here="", status=422, why=why)
+    return case_page(
+        request, "cases/preview_fault", _("Preview"), person, case, now, here="desk-previews", status=422, why=why
+    )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
+from datetime import date
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
@@ -10,6 +12,8 @@ from django.utils.translation import gettext_noop
 
 from tocsin.desk import saying
 from tocsin.desk.cases import words
+from tocsin.desk.times import day
+from tocsin.desk.tongues import language_name
 
 _VERBS: Final = {
     "imported": gettext_noop("Brought a document in."),
@@ -33,10 +37,10 @@ _VERBS: Final = {
     "note sealed": gettext_noop("Sealed a note (number %(note)s)."),
     "opening asked": gettext_noop("Asked to open a sealed note (number %(note)s)."),
     "note opened": gettext_noop("Opened a sealed note (number %(note)s)."),
-    "translated": gettext_noop("Translated into “%(language)s”."),
-    "translation approved": gettext_noop("Approved the translation into “%(language)s”."),
-    "translation published": gettext_noop("Published the translation into “%(language)s”."),
-    "translation left out": gettext_noop("Left the translation into “%(language)s” out."),
+    "translated": gettext_noop("Translated into %(language)s."),
+    "translation approved": gettext_noop("Approved the translation into %(language)s."),
+    "translation published": gettext_noop("Published the translation into %(language)s."),
+    "translation left out": gettext_noop("Left the translation into %(language)s out."),
     "section note written": gettext_noop("Wrote a note for a section."),
     "section note approved": gettext_noop("Approved a note of a section."),
     "section note ended": gettext_noop("Ended a note of a section."),
@@ -60,4 +64,12 @@ def sentence_of(verb: str, detail: Mapping[str, Any]) -> str:
     filled = {hole: str(detail.get(hole, "?")) for hole in _HOLES}
     filled["kind"] = saying.kind(filled["kind"])
     filled["outcome"] = words.outcome(filled["outcome"])
+    filled["language"] = language_name(filled["language"])
+    filled["until"] = _day(filled["until"])
     return _(known) % filled
+
+
+def _day(text: str) -> str:
+    with suppress(ValueError):
+        return day(date.fromisoformat(text)).words
+    return text

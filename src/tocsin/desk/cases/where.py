@@ -51,7 +51,8 @@ class Looked:
 @dataclass(frozen=True, slots=True)
 class Where:
     """next: the filled button; None where nothing is to be done by this person. asks_outcome: the deadline has passed
-    and nobody said what became of them; said every time. lessening: stop, take down, give up.
+    and nobody said what became of them; said every time. lessening: stop, take down, give up. to_look_at: what another
+    did alone and this reader may look at; looked: the rest.
     """
 
     sentence: str
@@ -59,6 +60,7 @@ class Where:
     asks_outcome: str
     others: tuple[Link, ...]
     lessening: tuple[Link, ...]
+    to_look_at: tuple[Looked, ...]
     looked: tuple[Looked, ...]
 
 
@@ -87,13 +89,15 @@ def where_of(person: Person, case: Case, now: datetime) -> Where:
     state = case_state(case, now)
     newest = Edition.objects.filter(case=case).order_by("-n").first()
     step = next_step_of(person, case, draft, state)
+    done_alone = [_looked(person, one) for one in lessenings_of(person, case)]
     return Where(
         sentence=" ".join(filter(None, (_of_case(case, state, newest, now), _of_draft(draft)))),
         next=_next(step, case),
         asks_outcome=_asks(case, newest, now) if state == EditionState.EXPIRED and own and not case.outcome else "",
         others=tuple(_others(person, case, draft, step)),
         lessening=tuple(_lessening(person, case, draft, state)),
-        looked=tuple(_looked(person, one) for one in lessenings_of(person, case)),
+        to_look_at=tuple(one for one in done_alone if one.may_look),
+        looked=tuple(one for one in done_alone if not one.may_look),
     )
 
 
@@ -146,9 +150,6 @@ def _asks(case: Case, newest: Edition | None, now: datetime) -> str:
 
 def _others(person: Person, case: Case, draft: Draft | None, step: Next) -> Iterator[Link]:
     is_open = draft is not None and draft.state in OPEN_DRAFT
-    if case.taken_down_at is None and may(person, Deed.SEE, case.section_id) and (is_open or case.slug):
-        hint = _("As page, sheet and letter") if is_open else _("What is public now")
-        yield Link(_("Preview"), reverse("desk-previews", args=[case.pk]), hint)
     if is_open or case.taken_down_at or case.slug is None or not may(person, Deed.WRITE, case.section_id):
         return
     begin = reverse("desk-next", args=[case.pk])
