@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q
+
 from tocsin.actions.access import access_case_for
 from tocsin.actions.composing import compose
 from tocsin.actions.consent import PERSONAL_FIELDS, coverage_of, personal_fields_of
@@ -55,14 +57,24 @@ def agreed_for(person: Person, case: Case, today: date) -> list[Agreed]:
     if not may(person, Deed.SEE, case.section_id):
         raise Refused("The consents of this case belong to another section.", "role")
     opens = may(person, Deed.OPEN_SEALED, case.section_id)
-    writers = {
-        writer
-        for draft in Draft.objects.filter(case=case, state__in=OPEN_DRAFT)
-        for writer in (draft.author_id, draft.last_editor_id, draft.submitter_id)
-    }
-    confirms = may(person, Deed.APPROVE, case.section_id) and person.pk not in writers
+    confirms = _confirms(person, case)
     consents = Consent.objects.select_related("recorded_by", "confirmed_by").filter(case=case).order_by("-pk")
     return [_agreed(one, person, today, opens=opens, confirms=confirms) for one in consents]
+
+
+def _confirms(person: Person, case: Case) -> bool:
+    """Whether they may be the second person for what others record: they write at no draft of it."""
+    if not may(person, Deed.APPROVE, case.section_id):
+        return False
+    writers = Q(author=person) | Q(last_editor=person) | Q(submitter=person)
+    return not Draft.objects.filter(writers, case=case, state__in=OPEN_DRAFT).exists()
+
+
+def waits_for_confirmation_by(person: Person, case: Case, today: date) -> bool:
+    """Whether another person recorded that nobody could be asked, and this one may confirm it. today: UTC."""
+    waiting = Consent.objects.filter(case=case, impossible=True, confirmed_at=None, withdrawn_at=None)
+    waiting = waiting.filter(Q(until=None) | Q(until__gte=today)).exclude(recorded_by=person)
+    return case.taken_down_at is None and waiting.exists() and _confirms(person, case)
 
 
 def _agreed(one: Consent, person: Person, today: date, *, opens: bool, confirms: bool) -> Agreed:

@@ -12,7 +12,7 @@ from tocsin.actions.models import Case, Opening, SealedNote
 from tocsin.records import history
 from tocsin.records.errors import BadInput, NotThere, Refused
 from tocsin.records.fields import Sealed
-from tocsin.staff.access import require_own_secret
+from tocsin.staff.access import may, require_own_secret
 from tocsin.staff.models import Person
 from tocsin.staff.roles import Deed
 
@@ -145,3 +145,11 @@ def _asked(one: Opening, *, is_open: bool) -> Asked:
         opened_at=one.opened_at,
         open_until=one.asked_at + WAITS if is_open else None,
     )
+
+
+def asks_to_open_for(person: Person, case: Case, now: datetime) -> bool:
+    """Whether another person's request stands on this case that this one may answer; it lapses after a day."""
+    if not may(person, Deed.OPEN_SEALED, case.section_id):
+        return False
+    standing = Opening.objects.filter(note__case=case, note__content__isnull=False, opened_at=None)
+    return standing.filter(asked_at__gt=now - WAITS).exclude(asked_by=person).exists()

@@ -8,10 +8,12 @@ from enum import StrEnum
 from typing import Final
 
 from tocsin.actions.access import cases_for
+from tocsin.actions.agreed import waits_for_confirmation_by
 from tocsin.actions.lessenings import to_look_at_for
 from tocsin.actions.models import Case, Draft, Edition, Translation
 from tocsin.actions.overview import line_of
 from tocsin.actions.publishing.clock import days_left
+from tocsin.actions.sealed_notes import asks_to_open_for
 from tocsin.actions.states import OPEN_DRAFT, DraftState, EditionState
 from tocsin.actions.translating.memory import state_of
 from tocsin.records.errors import Refused
@@ -27,6 +29,10 @@ class Matter(StrEnum):
 
     LESSENED = "lessened"
     """Another person stopped it or took it down alone: to be looked at."""
+    OPENING = "opening"
+    """Another person asks that a sealed note be opened; the request lapses after a day."""
+    CONFIRM = "confirm"
+    """Another person says that nobody could be asked for consent: to be confirmed."""
     REVIEW = "review"
     PUBLISH = "publish"
     NEAR = "deadline near"
@@ -108,9 +114,19 @@ def _line(person: Person, case: Case, now: datetime) -> CaseLine:
         touched_by=draft.last_editor.name if draft else None,
         touched_at=draft.edited_at if draft else edition.published_at if edition else None,
         drifts=drifts,
-        matters=(*([Matter.LESSENED] if lessened else []), *matters),
+        matters=(*_of_two_people(person, case, now, is_lessened=lessened is not None), *matters),
         lessened=ToLookAt(lessened.deed, lessened.by.name) if lessened else None,
     )
+
+
+def _of_two_people(person: Person, case: Case, now: datetime, *, is_lessened: bool) -> list[Matter]:
+    """What another person did or asked that takes a second one."""
+    waits = (
+        (Matter.LESSENED, is_lessened),
+        (Matter.OPENING, asks_to_open_for(person, case, now)),
+        (Matter.CONFIRM, waits_for_confirmation_by(person, case, now.date())),
+    )
+    return [matter for matter, does in waits if does]
 
 
 def _days(edition: Edition | None, now: datetime) -> int | None:

@@ -102,10 +102,15 @@ def test_that_nobody_could_be_asked_takes_two_people(network: Network, sign_in: 
     assert one.confirmed_at is None
     assert reason in words(bo, at(case))
     assert "I confirm that nobody" in words(bo, at(case))
+    asks = "To be confirmed by you: nobody could be asked"
+    assert asks in words(bo, "/desk/")
+    assert asks in words(bo, f"/desk/cases/{case.pk}/")
+    assert asks not in words(amina, "/desk/")
     assert bo.post(at(case), {"do": "confirm", "consent": one.pk}).status_code == 303
     assert bo.post(at(case), {"do": "confirm", "consent": one.pk}).status_code == 409
     one.refresh_from_db()
     assert one.confirmed_by_id == network.bo.pk
+    assert asks not in words(bo, "/desk/")
 
 
 def test_mallory_who_may_everything_does_not_confirm_alone(network: Network, sign_in: SignIn) -> None:

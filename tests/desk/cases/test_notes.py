@@ -118,6 +118,20 @@ def test_a_note_that_is_not_there_is_not_there(network: Network, sign_in: SignIn
             assert CANARY not in answer.content.decode()
 
 
+def test_a_request_waits_on_the_first_page_of_whoever_may_answer_it(
+    network: Network, sign_in: SignIn, moment: Clock
+) -> None:
+    case, asks = network.draft(), "Somebody asks that a sealed note be opened"
+    note = sealed(network, case)
+    ask_to_open(network.bo, str(case.pk), note.pk, "to check", NOW)
+    for page in ("/desk/", at(case, "")):
+        assert asks in sign_in(network.greta).get(page).content.decode()
+        for person in (network.bo, network.dara, network.chen):
+            assert asks not in sign_in(person).get(page).content.decode()
+    moment.later(hours=25)
+    assert asks not in sign_in(network.greta).get("/desk/").content.decode()
+
+
 def test_a_reviewer_writes_none(network: Network, sign_in: SignIn) -> None:
     case, bo = network.draft(), sign_in(network.bo)
     assert "Seal this note" not in bo.get(at(case)).content.decode()

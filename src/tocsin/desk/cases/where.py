@@ -11,11 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
+from tocsin.actions.agreed import waits_for_confirmation_by
 from tocsin.actions.lessenings import lessenings_of, reason_for, to_look_at_for
 from tocsin.actions.models import Case, Draft, Edition, Lessening
 from tocsin.actions.next_step import Next, next_step_of
 from tocsin.actions.overview import case_state
 from tocsin.actions.publishing.clock import days_left
+from tocsin.actions.sealed_notes import asks_to_open_for
 from tocsin.actions.states import OPEN_DRAFT, DraftState, EditionState
 from tocsin.desk import saying
 from tocsin.desk.cases import words
@@ -50,9 +52,11 @@ class Looked:
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """next: the filled button; None where nothing is to be done by this person. asks_outcome: the deadline has passed
-    and nobody said what became of them; said every time. lessening: stop, take down, give up. to_look_at: what another
-    did alone and this reader may look at; looked: the rest.
+    """next: the filled button; None where nothing is to be done by this person.
+
+    asks_outcome: the deadline has passed and nobody said what became of them; said every time. lessening: stop, take
+    down, give up. asked: what others ask of this reader. to_look_at: what another did alone and this reader may look
+    at; looked: the rest.
     """
 
     sentence: str
@@ -60,6 +64,7 @@ class Where:
     asks_outcome: str
     others: tuple[Link, ...]
     lessening: tuple[Link, ...]
+    asked: tuple[Link, ...]
     to_look_at: tuple[Looked, ...]
     looked: tuple[Looked, ...]
 
@@ -96,6 +101,7 @@ def where_of(person: Person, case: Case, now: datetime) -> Where:
         asks_outcome=_asks(case, newest, now) if state == EditionState.EXPIRED and own and not case.outcome else "",
         others=tuple(_others(person, case, draft, step)),
         lessening=tuple(_lessening(person, case, draft, state)),
+        asked=tuple(_asked(person, case, now)),
         to_look_at=tuple(one for one in done_alone if one.may_look),
         looked=tuple(one for one in done_alone if not one.may_look),
     )
@@ -146,6 +152,13 @@ def _asks(case: Case, newest: Edition | None, now: datetime) -> str:
         )
         % ago
     )
+
+
+def _asked(person: Person, case: Case, now: datetime) -> Iterator[Link]:
+    if asks_to_open_for(person, case, now):
+        yield Link(_("Somebody asks that a sealed note be opened"), reverse("desk-notes", args=[case.pk]))
+    if waits_for_confirmation_by(person, case, now.date()):
+        yield Link(_("To be confirmed by you: nobody could be asked"), reverse("desk-consent", args=[case.pk]))
 
 
 def _others(person: Person, case: Case, draft: Draft | None, step: Next) -> Iterator[Link]:
