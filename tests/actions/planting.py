@@ -18,6 +18,7 @@ from tests.network import SECRET, Network, case_file
 from tocsin.actions.agreements import give_consent, say_impossible
 from tocsin.actions.consent import PERSONAL_FIELDS
 from tocsin.actions.drafts import Edit, Source, begin_edition, edit_draft, new_case, submit_draft, withdraw_draft
+from tocsin.actions.exposure import stop_case
 from tocsin.actions.models import Case, Rendition, VerifyingKey
 from tocsin.actions.sealed_notes import ask_to_open, open_note, seal_note
 from tocsin.actions.section_words import approve_note, end_note, extend_deadline, write_note
@@ -188,6 +189,12 @@ class Garden:
             net.now,
         )
         return case
+
+    def stop(self, case: Case, name: str) -> None:
+        """By Bo alone, with a reason for whoever looks at it."""
+        stop_case(
+            self.network.bo, str(case.pk), self.network.now, f"Since {self.secret.word(f'{name} reason')} called."
+        )
 
     def write_on(self, case: Case, name: str) -> None:
         """Letters of somebody who wants to hear the outcome, confirmed; an official's answer; and a draft."""

@@ -18,7 +18,6 @@ from tests.actions.planting import Garden, Seen, everything_public, grow
 from tests.conftest import IN_CI
 from tests.network import Network
 from tocsin.actions.consent import PERSONAL_FIELDS
-from tocsin.actions.exposure import stop_case
 from tocsin.actions.models import Rendition
 from tocsin.project.backup import back_up
 from tocsin.public import published
@@ -60,7 +59,7 @@ def _plant(garden: Garden) -> None:
     garden.withdrawn("withdrawn")
     stopped, *_ = [garden.published(f"part {n}", covered) for n, covered in enumerate(_covered())]
     garden.network.later(hours=1)
-    stop_case(garden.network.bo, str(stopped.pk), garden.network.now)
+    garden.stop(stopped, "part 0")
     garden.write_on(garden.busy("busy"), "busy")
     garden.sign_in()
 
@@ -142,6 +141,7 @@ def test_nothing_sealed_without_consent_or_not_public_yet_is_found_anywhere(
 def test_every_sealed_column_was_planted(garden: Garden) -> None:
     garden.in_review("review")
     garden.write_on(garden.busy("busy"), "busy")
+    garden.stop(garden.published("stopped", PERSONAL_FIELDS), "stopped")
     garden.sign_in()
     for model in apps.get_models():
         for field in model._meta.fields:

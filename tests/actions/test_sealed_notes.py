@@ -67,7 +67,7 @@ def test_a_request_stands_for_a_day(network: Network, note: SealedNote) -> None:
 
 
 def test_a_request_says_why(network: Network, note: SealedNote) -> None:
-    with pytest.raises(BadInput, match="--reason"):
+    with pytest.raises(BadInput, match="Write down why"):
         ask_to_open(network.amina, str(note.case_id), note.pk, " ", network.now)
 
 

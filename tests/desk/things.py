@@ -23,6 +23,7 @@ OTHERS: dict[str, Callable[[Network], str]] = {
     "office": lambda _network: str(Office.objects.order_by("pk")[0].pk),
     "section": lambda _network: "DE",
     "language": lambda _network: "fr",
+    "form": lambda _network: "page",
 }
 """A room that needs another placeholder adds it here."""
 

@@ -38,7 +38,7 @@ def give_consent(  # noqa: PLR0913 - what a consent is made of
 ) -> Consent:
     """Record that somebody agreed: who, how, to which fields and uses, until when."""
     if not who.strip() or not how.strip():
-        raise BadInput("A consent says who gave it (--by) and how (--how).")
+        raise BadInput("A consent says who gave it and how.")
     case = access_case_for(person, reference, Deed.WRITE, lock=True)
     return _record(person, case, {"who": who, "how": how, "reason": None}, fields, uses, until, now, impossible=False)
 
@@ -47,7 +47,7 @@ def give_consent(  # noqa: PLR0913 - what a consent is made of
 def say_impossible(person: Person, reference: str, *, reason: str, until: date | None, now: datetime) -> Consent:
     """Record that nobody could be asked, and why. It counts once a second person has confirmed it."""
     if len(reason.split()) < _SENTENCE:
-        raise BadInput("Write down why nobody could be asked (--reason), in a sentence.")
+        raise BadInput("Write down why nobody could be asked, in a sentence.")
     # Whoever set this person's secret could write the reason as them and confirm it as themselves.
     require_own_secret(person)
     case = access_case_for(person, reference, Deed.WRITE, lock=True)
@@ -98,7 +98,7 @@ def _known(fields: Iterable[str]) -> set[str]:
         else:
             raise BadInput(f"“{field[:40]}” is not a field that consent is given for: {', '.join(PERSONAL_FIELDS)}.")
     if not known:
-        raise BadInput("Say which fields the consent covers (--field, or --field all).")
+        raise BadInput("Say which fields the consent covers.")
     return known
 
 

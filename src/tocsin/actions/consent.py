@@ -37,9 +37,13 @@ class Coverage:
         return bool(self.fields)
 
 
-def coverage_of(case: Case, today: date) -> Coverage:
-    """Everything that the valid consents of a case cover together. today: UTC."""
-    valid = [consent for consent in _counting(case) if consent.until is None or consent.until >= today]
+def coverage_of(case: Case, today: date, *, without: int | None = None) -> Coverage:
+    """Everything that the valid consents of a case cover together. today: UTC. without: as if this one were none."""
+    valid = [
+        consent
+        for consent in _counting(case)
+        if (consent.until is None or consent.until >= today) and consent.pk != without
+    ]
     fields = frozenset(field for consent in valid if Use.PUBLISH in consent.uses for field in consent.fields)
     return Coverage(fields, frozenset(use for consent in valid for use in consent.uses))
 

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from tocsin.actions.access import access_case_for
 from tocsin.actions.agreements import end_consent
+from tocsin.actions.lessenings import Lessened, checked_reason, record_lessening
 from tocsin.actions.models import (
     Aside,
     Case,
@@ -40,36 +41,41 @@ _MARK = "case"
 
 
 @transaction.atomic
-def stop_case(person: Person, reference: str, now: datetime) -> Case:
+def stop_case(person: Person, reference: str, now: datetime, reason: str = "") -> Case:
     """Say at once that no more letters are wanted. The page says so in the network's own words; an edition of the
-    kind “stop” may follow with more, and takes two people.
+    kind “stop” may follow with more, and takes two people. reason: for whoever looks at it afterwards.
     """
+    why = checked_reason(reason)
     case = access_case_for(person, reference, Deed.LESSEN, lock=True)
     newest = Edition.objects.select_for_update().filter(case=case).order_by("-n").first()
     if newest is None:
-        raise Refused("This case is not public: withdraw its draft instead (tocsin case withdraw).", "not-public")
+        raise Refused("This case is not public: withdraw its draft instead.", "not-public")
     newest.state = next_edition_state(newest.state, Step.STOP)
     newest.save(update_fields=["state"])
     case.stopped_at = now
     case.save(update_fields=["stopped_at"])
     record.refresh(case, now)
+    record_lessening(case, Lessened.STOPPED, person, why, now)
     history.note(now, person.pk, "stopped", f"case:{case.pk}", n=newest.n)
     return case
 
 
-def take_down(person: Person, reference: str, now: datetime) -> Case:
+def take_down(person: Person, reference: str, now: datetime, reason: str = "") -> Case:
     """Take every word of a case away: from pages, files, feeds, and from the database. Hashes and signatures stay.
 
-    Of a case that was withdrawn before it went live, this erases what the desk kept.
+    Of a case that was withdrawn before it went live, this erases what the desk kept. reason: for whoever looks at it
+    afterwards, and erased once they have.
     """
+    why = checked_reason(reason)
     with transaction.atomic():
         case = access_case_for(person, reference, Deed.LESSEN, lock=True)
         if case.slug is None and case.withdrawn_at is None:
             raise Refused(
-                "This case is not public: withdraw its draft first (tocsin case withdraw); then this erases its words.",
+                "This case is not public: withdraw its draft first; then this erases its words.",
                 "not-public",
             )
         _take_down(case, person.pk, now)
+        record_lessening(case, Lessened.TAKEN_DOWN, person, why, now)
     scrub(*HOLD_WORDS)
     return case
 
@@ -83,6 +89,7 @@ def withdraw_consent(person: Person, reference: str, consent_id: int, now: datet
         down = public and not record.rests_on_consent(case, now.date())
         if down:
             _take_down(case, person.pk, now)
+            record_lessening(case, Lessened.TAKEN_DOWN, person, "", now)
         elif public:
             # It may rest on the consents that are left for a shorter time.
             record.refresh(case, now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -103,11 +104,12 @@ def overview(person: Person, case: Case, now: datetime) -> dict[str, Any]:
         for one in SectionNote.objects.select_related("section").filter(case=case).order_by("pk")
     ]
     if case.taken_down_at is None:
-        value["translations"] = _translations(case, now)
+        value["translations"] = translations_of(case, now)
     return value
 
 
-def _translations(case: Case, now: datetime) -> list[dict[str, Any]]:
+def translations_of(case: Case, now: datetime) -> list[dict[str, Any]]:
+    """How far each translation is; nothing before there is a text to translate."""
     languages = Translation.objects.filter(case=case).order_by("language").values_list("language", flat=True)
     try:
         return [state_of(case, language, now) for language in languages]
@@ -179,6 +181,26 @@ def history_lines(person: Person, case: Case) -> list[dict[str, Any]]:
         {"at": one.at.isoformat(), "by": people.get(one.actor or 0, "the system"), "what": one.verb, **one.detail}
         for one in lines
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One line of a history. by: name; empty for the system."""
+
+    at: datetime
+    by: str
+    verb: str
+    detail: dict[str, Any]
+
+
+def history_page_for(person: Person, case: Case, page: int, size: int) -> tuple[list[HistoryEntry], bool]:
+    """A page of the history, the newest first, and whether older lines follow. page: from 1."""
+    _require_desk(person, case)
+    lines = history.history_of(f"case:{case.pk}")[::-1]
+    shown = lines[(page - 1) * size : page * size]
+    people = dict(Person.objects.filter(pk__in={one.actor for one in shown}).values_list("pk", "name"))
+    entries = [HistoryEntry(one.at, people.get(one.actor or 0, ""), one.verb, one.detail) for one in shown]
+    return entries, len(lines) > page * size
 
 
 def overview_lines(value: dict[str, Any]) -> list[str]:

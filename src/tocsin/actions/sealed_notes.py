@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -11,7 +12,7 @@ from tocsin.actions.models import Case, Opening, SealedNote
 from tocsin.records import history
 from tocsin.records.errors import BadInput, NotThere, Refused
 from tocsin.records.fields import Sealed
-from tocsin.staff.access import require_own_secret
+from tocsin.staff.access import may, require_own_secret
 from tocsin.staff.models import Person
 from tocsin.staff.roles import Deed
 
@@ -46,7 +47,7 @@ def ask_to_open(person: Person, reference: str, note_id: int, reason: str, now: 
     """Ask that a note be opened; another person opens it within a day."""
     case = access_case_for(person, reference, Deed.OPEN_SEALED, lock=True)
     if not reason.strip():
-        raise BadInput("Write down why the note has to be opened (--reason).")
+        raise BadInput("Write down why the note has to be opened.")
     # Whoever set this person's secret could ask as them and open as themselves.
     require_own_secret(person)
     note = _note_of(case, note_id)
@@ -71,7 +72,7 @@ def open_note(person: Person, reference: str, note_id: int, now: datetime) -> st
     )
     if not asked:
         raise Refused(
-            "Two people open a sealed note: another person asks for it first (--ask, with a reason), within a day.",
+            "Two people open a sealed note: another person asks for it first, and says why; it is opened within a day.",
             "two-people",
         )
     if note.content is None:
@@ -81,3 +82,74 @@ def open_note(person: Person, reference: str, note_id: int, now: datetime) -> st
     text: str = note.content.open()
     history.note(now, person.pk, "note opened", f"case:{case.pk}", note=note.pk, asked=asked[0].asked_by_id)
     return text
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One request to open a note. reason: empty once erased. open_until: None once it was opened, or is too old."""
+
+    by: str
+    at: datetime
+    reason: str
+    opened_by: str
+    opened_at: datetime | None
+    open_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What is told of a note without opening it. erased: nothing is left of it.
+
+    may_open: whether another person's request stands that this one may answer. has_asked: whether their own stands.
+    """
+
+    id: int
+    about: str
+    written_by: str
+    written_at: datetime
+    erased: bool
+    may_open: bool
+    has_asked: bool
+    asked: tuple[Asked, ...]
+
+
+def notes_for(person: Person, reference: str, now: datetime) -> list[Note]:
+    """The notes of a case and who opened them, for those who may open them; never what they say."""
+    case = access_case_for(person, reference, Deed.OPEN_SEALED)
+    notes = SealedNote.objects.select_related("written_by").filter(case=case).order_by("pk")
+    return [_note(person, one, now) for one in notes]
+
+
+def _note(person: Person, note: SealedNote, now: datetime) -> Note:
+    openings = list(Opening.objects.select_related("asked_by", "opened_by").filter(note=note).order_by("-pk"))
+    standing = [one for one in openings if one.opened_at is None and one.asked_at > now - WAITS]
+    erased = note.content is None
+    return Note(
+        id=note.pk,
+        about=note.about,
+        written_by=note.written_by.name,
+        written_at=note.written_at,
+        erased=erased,
+        may_open=not erased and any(one.asked_by_id != person.pk for one in standing),
+        has_asked=any(one.asked_by_id == person.pk for one in standing),
+        asked=tuple(_asked(one, is_open=one in standing and not erased) for one in openings),
+    )
+
+
+def _asked(one: Opening, *, is_open: bool) -> Asked:
+    return Asked(
+        by=one.asked_by.name,
+        at=one.asked_at,
+        reason=str(one.reason.open()) if one.reason is not None else "",
+        opened_by=one.opened_by.name if one.opened_by else "",
+        opened_at=one.opened_at,
+        open_until=one.asked_at + WAITS if is_open else None,
+    )
+
+
+def asks_to_open_for(person: Person, case: Case, now: datetime) -> bool:
+    """Whether another person's request stands on this case that this one may answer; it lapses after a day."""
+    if not may(person, Deed.OPEN_SEALED, case.section_id):
+        return False
+    standing = Opening.objects.filter(note__case=case, note__content__isnull=False, opened_at=None)
+    return standing.filter(asked_at__gt=now - WAITS).exclude(asked_by=person).exists()

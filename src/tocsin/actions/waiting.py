@@ -8,9 +8,12 @@ from enum import StrEnum
 from typing import Final
 
 from tocsin.actions.access import cases_for
+from tocsin.actions.agreed import waits_for_confirmation_by
+from tocsin.actions.lessenings import to_look_at_for
 from tocsin.actions.models import Case, Draft, Edition, Translation
 from tocsin.actions.overview import line_of
 from tocsin.actions.publishing.clock import days_left
+from tocsin.actions.sealed_notes import asks_to_open_for
 from tocsin.actions.states import OPEN_DRAFT, DraftState, EditionState
 from tocsin.actions.translating.memory import state_of
 from tocsin.records.errors import Refused
@@ -24,6 +27,12 @@ NEAR: Final = timedelta(days=7)
 class Matter(StrEnum):
     """Why a case waits for somebody, in the order in which it is urgent."""
 
+    LESSENED = "lessened"
+    """Another person stopped it or took it down alone: to be looked at."""
+    OPENING = "opening"
+    """Another person asks that a sealed note be opened; the request lapses after a day."""
+    CONFIRM = "confirm"
+    """Another person says that nobody could be asked for consent: to be confirmed."""
     REVIEW = "review"
     PUBLISH = "publish"
     NEAR = "deadline near"
@@ -42,6 +51,14 @@ class Drift:
     language: str
     missing: int
     unread: int
+
+
+@dataclass(frozen=True, slots=True)
+class ToLookAt:
+    """deed: `stopped` or `taken down`. by: name."""
+
+    deed: str
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +84,7 @@ class CaseLine:
     matters: tuple[Matter, ...]
     warnings: int = 0
     """Of the open draft; those that it came with from a document, and that nobody settled."""
+    lessened: ToLookAt | None = None
 
 
 def case_lines_for(person: Person, now: datetime) -> list[CaseLine]:
@@ -85,6 +103,10 @@ def _line(person: Person, case: Case, now: datetime) -> CaseLine:
     days = _days(edition, now)
     # Nobody waits for a translation of what is over, and to look opens a good deal.
     drifts = _drifts(case, now) if told["state"] == EditionState.LIVE and _reads_translations(person, case) else ()
+    lessened = to_look_at_for(person, case)
+    matters = matters_of(
+        person, case, draft=draft, state=told["state"], days=days, drifts=drifts, warnings=told["warnings"]
+    )
     return CaseLine(
         id=case.pk,
         number=case.number,
@@ -98,19 +120,20 @@ def _line(person: Person, case: Case, now: datetime) -> CaseLine:
         touched_by=draft.last_editor.name if draft else None,
         touched_at=draft.edited_at if draft else edition.published_at if edition else None,
         drifts=drifts,
-        matters=tuple(
-            matters_of(
-                person,
-                case,
-                draft=draft,
-                state=told["state"],
-                days=days,
-                drifts=drifts,
-                warnings=told["warnings"],
-            )
-        ),
+        matters=(*_of_two_people(person, case, now, is_lessened=lessened is not None), *matters),
+        lessened=ToLookAt(lessened.deed, lessened.by.name) if lessened else None,
         warnings=told["warnings"],
     )
+
+
+def _of_two_people(person: Person, case: Case, now: datetime, *, is_lessened: bool) -> list[Matter]:
+    """What another person did or asked that takes a second one."""
+    waits = (
+        (Matter.LESSENED, is_lessened),
+        (Matter.OPENING, asks_to_open_for(person, case, now)),
+        (Matter.CONFIRM, waits_for_confirmation_by(person, case, now.date())),
+    )
+    return [matter for matter, does in waits if does]
 
 
 def _days(edition: Edition | None, now: datetime) -> int | None:

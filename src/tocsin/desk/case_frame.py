@@ -39,7 +39,7 @@ class CaseHead:
 @dataclass(frozen=True, slots=True)
 class _Tab:
     """deed: whose roles see it; None: whoever sees the case. own: only in their own section. draft: only with an open
-    draft. public: only where something is published.
+    draft. public: only where something is published. text: only where words of it are left to show.
     """
 
     name: str
@@ -48,12 +48,14 @@ class _Tab:
     own: bool = True
     draft: bool = False
     public: bool = False
+    text: bool = False
 
 
 _TABS: Final = (
     _Tab("desk-case", gettext_noop("Case"), own=False),
     _Tab("desk-edit", gettext_noop("Edit"), Deed.WRITE, draft=True),
     _Tab("desk-review", gettext_noop("Review"), draft=True),
+    _Tab("desk-previews", gettext_noop("Preview"), text=True),
     _Tab("desk-translations", gettext_noop("Translations"), Deed.READ_TRANSLATION, own=False),
     _Tab("desk-consent", gettext_noop("Consent")),
     _Tab("desk-notes", gettext_noop("Sealed notes"), Deed.OPEN_SEALED),
@@ -101,6 +103,7 @@ def _tabs(person: Person, case: Case, *, has_draft: bool, here: str) -> Iterator
             and (own or not tab.own)
             and (has_draft or not tab.draft)
             and (case.slug is not None or not tab.public)
+            and ((case.taken_down_at is None and (has_draft or case.slug is not None)) or not tab.text)
         )
         if seen:
             try:

@@ -38,6 +38,15 @@ _DEEDS: Final = {
     "approved": gettext_noop("Approved by"),
     "published": gettext_noop("Published by"),
 }
+_MATTERS: Final = {
+    Matter.OPENING: gettext_noop("Somebody asks that a sealed note be opened"),
+    Matter.CONFIRM: gettext_noop("To be confirmed by you: nobody could be asked"),
+    Matter.REVIEW: gettext_noop("Waiting for your review"),
+    Matter.PUBLISH: gettext_noop("Approved, waiting to be published"),
+    Matter.DRAFT: gettext_noop("In draft, by you"),
+    Matter.NO_OUTCOME: gettext_noop("Deadline passed, no outcome recorded"),
+}
+"""Those that need nothing but their words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,20 +80,23 @@ def mark_of(line: CaseLine) -> Mark:
 
 def _matter(line: CaseLine) -> str:
     match line.matters[0]:
-        case Matter.REVIEW:
-            return _("Waiting for your review")
-        case Matter.PUBLISH:
-            return _("Approved, waiting to be published")
         case Matter.WARNINGS:
             return ngettext("In draft, %d warning", "In draft, %d warnings", line.warnings) % line.warnings
-        case Matter.DRAFT:
-            return _("In draft, by you")
+        case Matter.LESSENED:
+            return lessened(line.lessened.deed, line.lessened.by) if line.lessened else ""
         case Matter.NEAR:
             return days_left(line.days or 0)
-        case Matter.NO_OUTCOME:
-            return _("Deadline passed, no outcome recorded")
         case Matter.TRANSLATION:
             return _("Translation behind: %s") % ", ".join(drift(one) for one in line.drifts)
+        case plain:
+            return _(_MATTERS[plain])
+
+
+def lessened(deed: str, by: str) -> str:
+    """“Stopped by Dara, to be looked at”."""
+    if deed == "stopped":
+        return _("Stopped by %(name)s, to be looked at") % {"name": by}
+    return _("Taken down by %(name)s, to be looked at") % {"name": by}
 
 
 def days_left(days: int) -> str:

@@ -14,6 +14,12 @@ OWN_HEADERS = {
     "script-src 'self'; connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'",
 }
+FRAMED_POLICY = (
+    "default-src 'none'; img-src 'self'; style-src 'self'; font-src 'self'; form-action 'none'; base-uri 'none'; "
+    "frame-ancestors 'self'"
+)
+"""Of a preview, which stands in a frame of the desk's own pages: no script, no form."""
+OWN_POLICIES = (FRAMED_POLICY,)
 
 ROOT_URLCONF = "tocsin.project.desk_urls"
 WSGI_APPLICATION = "tocsin.project.desk_wsgi.application"
@@ -51,6 +57,8 @@ DIFFERENT = (
     "IS_HTTPS",
     "IS_ONION",
     "OWN_HEADERS",
+    "FRAMED_POLICY",
+    "OWN_POLICIES",
     "ROOT_URLCONF",
     "MIDDLEWARE",
     "TEMPLATES",

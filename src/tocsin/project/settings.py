@@ -32,6 +32,9 @@ INSTALLED_APPS = [
 IS_HTTPS = ENVIRONMENT.is_https
 IS_ONION = ENVIRONMENT.is_onion
 OWN_HEADERS: dict[str, str] = {}
+OWN_POLICIES: tuple[str, ...] = ()
+FRAMED_POLICY = ""
+"""The desk's alone."""
 MIDDLEWARE = [
     "tocsin.public.headers.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

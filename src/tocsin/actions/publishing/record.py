@@ -266,7 +266,9 @@ def _moment(moment: datetime | None) -> str | None:
     return None if moment is None else moment.isoformat()
 
 
-def rests_on_consent(case: Case, today: date) -> bool:
-    """Whether everything that is public of a case is covered today by consents that count."""
+def rests_on_consent(case: Case, today: date, *, without: int | None = None) -> bool:
+    """Whether everything that is public of a case is covered today by consents that count. without: as if this one
+    were none.
+    """
     sources = Rendition.objects.filter(edition__case=case, is_source=True, casefile__isnull=False)
-    return _fields_of(map(_case_of, sources)) <= coverage_of(case, today).fields
+    return _fields_of(map(_case_of, sources)) <= coverage_of(case, today, without=without).fields

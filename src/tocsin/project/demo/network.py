@@ -17,6 +17,7 @@ from tocsin.actions.exposure import stop_case
 from tocsin.actions.models import Case
 from tocsin.actions.publishing.publish import publish_edition
 from tocsin.actions.review import approve_draft
+from tocsin.actions.sealed_notes import ask_to_open, seal_note
 from tocsin.actions.section_words import approve_note, extend_deadline, write_note
 from tocsin.actions.states import MentionNetwork, Outcome
 from tocsin.actions.translating.memory import approve_translation, take_in
@@ -50,6 +51,9 @@ CAST = (
 
 EXTENDED = "01-dam-inspector"
 """The case that a section extends and adds a note to."""
+
+NOTE = "A singer who was in the hall wrote down what was sung (invented)."
+"""Sealed, beside the case that is in review."""
 
 
 def populate(secret: str, now: datetime, today: date) -> list[str]:
@@ -126,6 +130,9 @@ def _tell(staff: dict[str, Person], name: str, story: dict[str, Any], now: datet
         _publish(staff, case, edition, published, publish=not story.get("review"))
         case.refresh_from_db()
     assert case is not None, name
+    if story.get("review"):
+        note = seal_note(staff["amina"], str(case.pk), "source", NOTE, now)
+        ask_to_open(staff["bo"], str(case.pk), note.pk, "The court's secretary says otherwise.", now)
     if story.get("stopped_days_ago") is not None:
         stop_case(staff["bo"], str(case.pk), now - timedelta(days=story["stopped_days_ago"]))
     if name == EXTENDED:

@@ -1,0 +1,75 @@
+"""What the history of a case tells, each verb a sentence. Whoever notes a new verb adds its sentence here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import date
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from tocsin.desk import saying
+from tocsin.desk.cases import words
+from tocsin.desk.times import day
+from tocsin.desk.tongues import language_name
+
+_VERBS: Final = {
+    "imported": gettext_noop("Brought a document in."),
+    "made": gettext_noop("Made the case."),
+    "draft begun": gettext_noop("Began a draft: %(kind)s."),
+    "draft edited": gettext_noop("Edited the draft (revision %(revision)s)."),
+    "submitted": gettext_noop("Sent the draft to review."),
+    "returned": gettext_noop("Sent the draft back to its author."),
+    "approved": gettext_noop("Approved the text."),
+    "published": gettext_noop("Published edition %(n)s."),
+    "publication planned": gettext_noop("Planned when it is published."),
+    "publication unplanned": gettext_noop("Took back when it is published."),
+    "withdrawn": gettext_noop("Gave the draft up."),
+    "stopped": gettext_noop("Stopped the case."),
+    "taken down": gettext_noop("Took the case down."),
+    "looked at": gettext_noop("Looked at what one person had done alone."),
+    "outcome recorded": gettext_noop("Kept what became of them: %(outcome)s."),
+    "consent recorded": gettext_noop("Recorded a consent (number %(consent)s)."),
+    "consent confirmed": gettext_noop("Confirmed that nobody could be asked (number %(consent)s)."),
+    "consent withdrawn": gettext_noop("Withdrew a consent (number %(consent)s)."),
+    "note sealed": gettext_noop("Sealed a note (number %(note)s)."),
+    "opening asked": gettext_noop("Asked to open a sealed note (number %(note)s)."),
+    "note opened": gettext_noop("Opened a sealed note (number %(note)s)."),
+    "translated": gettext_noop("Translated into %(language)s."),
+    "translation approved": gettext_noop("Approved the translation into %(language)s."),
+    "translation published": gettext_noop("Published the translation into %(language)s."),
+    "translation left out": gettext_noop("Left the translation into %(language)s out."),
+    "section note written": gettext_noop("Wrote a note for a section."),
+    "section note approved": gettext_noop("Approved a note of a section."),
+    "section note ended": gettext_noop("Ended a note of a section."),
+    "extended": gettext_noop("Gave a section’s writers time until %(until)s."),
+    "extension ended": gettext_noop("Ended a section’s longer deadline."),
+}
+
+_HOLES: Final = ("kind", "revision", "n", "outcome", "consent", "note", "language", "until")
+
+
+def verbs() -> frozenset[str]:
+    """Those that have a sentence."""
+    return frozenset(_VERBS)
+
+
+def sentence_of(verb: str, detail: Mapping[str, Any]) -> str:
+    """The verb itself where nobody gave it a sentence."""
+    known = _VERBS.get(verb)
+    if known is None:
+        return verb
+    filled = {hole: str(detail.get(hole, "?")) for hole in _HOLES}
+    filled["kind"] = saying.kind(filled["kind"])
+    filled["outcome"] = words.outcome(filled["outcome"])
+    filled["language"] = language_name(filled["language"])
+    filled["until"] = _day(filled["until"])
+    return _(known) % filled
+
+
+def _day(text: str) -> str:
+    with suppress(ValueError):
+        return day(date.fromisoformat(text)).words
+    return text
