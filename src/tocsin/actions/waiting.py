@@ -11,6 +11,8 @@ from tocsin.actions.access import cases_for
 from tocsin.actions.models import Case, Draft, Edition, Translation
 from tocsin.actions.overview import line_of
 from tocsin.actions.publishing.clock import days_left
+from tocsin.actions.publishing.planned import why_failed
+from tocsin.actions.review import writers_of
 from tocsin.actions.states import OPEN_DRAFT, DraftState, EditionState
 from tocsin.actions.translating.memory import state_of
 from tocsin.records.errors import Refused
@@ -24,6 +26,8 @@ NEAR: Final = timedelta(days=7)
 class Matter(StrEnum):
     """Why a case waits for somebody, in the order in which it is urgent."""
 
+    FAILED = "publication failed"
+    """It was to go live at a moment, and a rule kept it back then."""
     REVIEW = "review"
     PUBLISH = "publish"
     NEAR = "deadline near"
@@ -63,6 +67,8 @@ class CaseLine:
     touched_at: datetime | None
     drifts: tuple[Drift, ...]
     matters: tuple[Matter, ...]
+    failed: str | None = None
+    """The rule that kept it from going live when it was planned to."""
 
 
 def case_lines_for(person: Person, now: datetime) -> list[CaseLine]:
@@ -81,6 +87,7 @@ def _line(person: Person, case: Case, now: datetime) -> CaseLine:
     days = _days(edition, now)
     # Nobody waits for a translation of what is over, and to look opens a good deal.
     drifts = _drifts(case, now) if told["state"] == EditionState.LIVE and _reads_translations(person, case) else ()
+    failed = why_failed(draft) if draft is not None and draft.state == DraftState.APPROVED else None
     return CaseLine(
         id=case.pk,
         number=case.number,
@@ -94,7 +101,10 @@ def _line(person: Person, case: Case, now: datetime) -> CaseLine:
         touched_by=draft.last_editor.name if draft else None,
         touched_at=draft.edited_at if draft else edition.published_at if edition else None,
         drifts=drifts,
-        matters=tuple(matters_of(person, case, draft=draft, state=told["state"], days=days, drifts=drifts)),
+        matters=tuple(
+            matters_of(person, case, draft=draft, state=told["state"], days=days, drifts=drifts, failed=failed)
+        ),
+        failed=failed,
     )
 
 
@@ -121,13 +131,22 @@ def _drifts(case: Case, now: datetime) -> tuple[Drift, ...]:
 
 
 def matters_of(  # noqa: PLR0913 - all that the decision rests on
-    person: Person, case: Case, *, draft: Draft | None, state: str, days: int | None, drifts: tuple[Drift, ...]
+    person: Person,
+    case: Case,
+    *,
+    draft: Draft | None,
+    state: str,
+    days: int | None,
+    drifts: tuple[Drift, ...],
+    failed: str | None = None,
 ) -> list[Matter]:
     """Why this case waits for this person, the most urgent reason first."""
     found = []
     open_draft = draft if draft is not None and draft.state in OPEN_DRAFT else None
     if open_draft is not None:
         found += _of_draft(person, case, open_draft)
+        if failed and (may(person, Deed.WRITE, case.section_id) or may(person, Deed.PUBLISH, case.section_id)):
+            found.append(Matter.FAILED)
     keeps = may(person, Deed.WRITE, case.section_id) or may(person, Deed.APPROVE, case.section_id)
     if keeps and state == EditionState.LIVE and days is not None and days <= NEAR.days:
         found.append(Matter.NEAR)
@@ -140,10 +159,10 @@ def matters_of(  # noqa: PLR0913 - all that the decision rests on
 
 
 def _of_draft(person: Person, case: Case, draft: Draft) -> list[Matter]:
-    wrote = person.pk in {draft.author_id, draft.last_editor_id, draft.submitter_id}
+    wrote = person.pk in writers_of(draft)
     if draft.state == DraftState.IN_REVIEW and not wrote and may(person, Deed.APPROVE, case.section_id):
         return [Matter.REVIEW]
-    if draft.state == DraftState.APPROVED and may(person, Deed.PUBLISH, case.section_id):
+    if draft.state == DraftState.APPROVED and draft.publish_at is None and may(person, Deed.PUBLISH, case.section_id):
         return [Matter.PUBLISH]
     if draft.state == DraftState.DRAFT and wrote and may(person, Deed.WRITE, case.section_id):
         return [Matter.DRAFT]

@@ -71,6 +71,8 @@ def mark_of(line: CaseLine) -> Mark:
 
 def _matter(line: CaseLine) -> str:
     match line.matters[0]:
+        case Matter.FAILED:
+            return _("Could not be published as planned")
         case Matter.REVIEW:
             return _("Waiting for your review")
         case Matter.PUBLISH:
