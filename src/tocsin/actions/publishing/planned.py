@@ -52,11 +52,10 @@ def moment_in(day: date, at: time, zone: str) -> datetime:
         first, second = (datetime.combine(day, at, there).replace(fold=fold).astimezone(UTC) for fold in (0, 1))
     except OverflowError:
         raise BadInput("That day lies too far away.") from None
-    shown = f"{at:%H:%M}"
     if first.astimezone(there).replace(tzinfo=None, fold=0) != datetime.combine(day, at):
-        raise Twice(f"There is no {shown} that night: the clocks are put forward over it. Take a time an hour later.")
+        raise Twice("There is no such time on that day: the clocks are put forward over it. Take a time an hour later.")
     if first != second:
-        raise Twice(f"It is {shown} twice that night: the clocks are put back. Take a time an hour later, or UTC.")
+        raise Twice("That time comes twice on that day: the clocks are put back. Take another, or say it in Etc/UTC.")
     return first
 
 
@@ -81,7 +80,7 @@ def plan_publication(person: Person, reference: str, at: datetime, now: datetime
     draft.publish_at, draft.publish_by = at, person
     draft.save(update_fields=["publish_at", "publish_by"])
     history.note(
-        now, person.pk, "publication planned", f"case:{case.pk}", draft=draft.pk, at=at.isoformat(timespec="minutes")
+        now, person.pk, "publication planned", f"case:{case.pk}", draft=draft.pk, due=at.isoformat(timespec="minutes")
     )
     return draft
 

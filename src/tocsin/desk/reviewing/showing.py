@@ -1,0 +1,82 @@
+"""Differences as they are shown: names in words, pieces with what they are, who wrote them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
+from tocsin.actions.comparing import Change, Comparison, Difference
+from tocsin.actions.wordwise import Part
+from tocsin.desk.reviewing.naming import field_name, value_in_words
+
+_CHANGES: Final = {
+    Change.ADDED: gettext_noop("New"),
+    Change.REMOVED: gettext_noop("Taken out"),
+    Change.MOVED: gettext_noop("Moved"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Bit:
+    """A piece of text; kept where it is neither added nor removed."""
+
+    text: str
+    added: bool
+    removed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One field that is different. path: of a remark on it, empty where none is taken; typed: what was typed there.
+
+    note: “New”, “Moved; it was paragraph 3”. by: who wrote it.
+    """
+
+    name: str
+    note: str
+    by: str
+    bits: tuple[Bit, ...]
+    path: str = ""
+    typed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """count: “4 of 23 fields”. whole: everything is new, so nothing is marked as added."""
+
+    count: str
+    changes: tuple[Changed, ...]
+    whole: bool
+
+
+def shown_of(
+    comparison: Comparison, hands: dict[str, str], *, whole: bool, typed: dict[str, str] | None = None
+) -> Shown:
+    """typed: remarks by path; None where none are taken."""
+    changes = tuple(_changed(one, hands.get(one.path, ""), typed, whole=whole) for one in comparison.differences)
+    if whole:
+        count = ngettext("%d field.", "%d fields.", comparison.fields) % comparison.fields
+    else:
+        numbers = {"changed": len(changes), "all": comparison.fields}
+        count = ngettext("%(changed)d of %(all)d field.", "%(changed)d of %(all)d fields.", comparison.fields) % numbers
+    return Shown(count, changes, whole)
+
+
+def _changed(one: Difference, by: str, typed: dict[str, str] | None, *, whole: bool) -> Changed:
+    note = "" if whole else _(_CHANGES[one.change]) if one.change in _CHANGES else ""
+    if one.was is not None:
+        note = _("Moved; it was number %(n)d") % {"n": one.was + 1}
+    bits = tuple(
+        Bit(
+            value_in_words(one.path, piece.text),
+            added=piece.part is Part.ADDED and not whole,
+            removed=piece.part is Part.REMOVED,
+        )
+        for piece in one.pieces
+    )
+    takes = typed is not None and one.change is not Change.REMOVED
+    path = one.path if takes else ""
+    return Changed(field_name(one.path), note, by, bits, path, (typed or {}).get(path, "") if path else "")
