@@ -195,12 +195,22 @@ def _text(words: Sequence[Token]) -> str:
     return "".join(word + space for word, space in words)
 
 
+def _space_after_both(old: str, new: str) -> str:
+    """White space that ends both is no part of what changed."""
+    ends = [text[len(text.rstrip()) :] for text in (old, new)]
+    return ends[0] if ends[0] == ends[1] and old.strip() and new.strip() else ""
+
+
 def _pieces(blocks: list[_Block]) -> Iterator[Piece]:
     """Neighbours of one kind are one piece."""
     parts: list[tuple[Part, str]] = []
     for block in blocks:
         if not block.same:
-            parts += [(Part.REMOVED, _text(block.old)), (Part.ADDED, _text(block.new))]
+            was, is_now = _text(block.old), _text(block.new)
+            shared = _space_after_both(was, is_now)
+            end = len(shared)
+            parts += [(Part.REMOVED, was[: len(was) - end]), (Part.ADDED, is_now[: len(is_now) - end])]
+            parts.append((Part.KEPT, shared))
             continue
         for (word, was), (_same, is_now) in zip(block.old, block.new, strict=True):
             parts.append((Part.KEPT, word))
