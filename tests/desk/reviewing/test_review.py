@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -300,8 +301,8 @@ def test_nul_bytes_and_broken_marks_break_nothing(network: Network, case: Case, 
 
 def test_markup_in_every_field_is_text(network: Network, sign_in: SignIn) -> None:
     official = replace(MINISTER, name=SCRIPT, lines=(SCRIPT, "1000 Ostreva"))
-    texts = dict.fromkeys(["headline", "summary", "after_deadline", "model_letter"], SCRIPT)
-    lists = dict.fromkeys(["body", "calls", "background", "concerns"], (SCRIPT,))
+    texts: dict[str, Any] = dict.fromkeys(["headline", "summary", "after_deadline", "model_letter"], SCRIPT)
+    lists: dict[str, Any] = dict.fromkeys(["body", "calls", "background", "concerns"], (SCRIPT,))
     case = network.draft(**texts, **lists, targets=(official,))
     submit_draft(network.amina, str(case.pk), NOW)
     client = sign_in(network.bo)
