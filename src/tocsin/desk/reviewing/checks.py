@@ -16,7 +16,7 @@ from tocsin.actions.models import Case
 from tocsin.actions.reviewed import Agreed, Language, Reviewed, agreements_of, languages_of, troubled_contacts
 from tocsin.appeals.drafts import letters_in_draft
 from tocsin.casefile.checking.findings import ENDED, check_case
-from tocsin.desk.reviewing.naming import field_name, language_name
+from tocsin.desk.reviewing.naming import field_name, language_name, zone_name
 from tocsin.desk.reviewing.words import rule_in_words
 from tocsin.desk.times import When, day
 from tocsin.directory.kinds import ContactState
@@ -100,7 +100,7 @@ def _deadline(case: Case, seen: Reviewed) -> Check:
     whole, zone, before = seen.composed.whole, seen.composed.zone or "", seen.before
     if whole.deadline is None:
         return Check(whole.kind in ENDED, _("No deadline."))
-    told = {"day": day(whole.deadline).words, "zone": zone.replace("_", " ")}
+    told = {"day": day(whole.deadline).words, "zone": zone_name(zone)}
     if before is None or before.deadline is None:
         return Check(True, _("Deadline: %(day)s, end of the day in %(zone)s.") % told)
     if (before.deadline, before.deadline_zone) == (whole.deadline, seen.composed.zone):

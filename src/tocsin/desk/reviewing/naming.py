@@ -94,6 +94,19 @@ def field_name(path: str) -> str:
     return _("%(thing)s: %(part)s") % {"thing": entry, "part": _(_PARTS.get(part, part))} if part else entry
 
 
+def part_name(path: str) -> str:
+    """“E-mail”: the last part of a path, to begin a line with."""
+    said = _(_PARTS.get(path.rpartition(".")[2], path))
+    return said[:1].upper() + said[1:]
+
+
+def zone_name(zone: str) -> str:
+    """“Europe/Berlin”, and “UTC+4” for Etc/GMT-4, whose sign reads the other way round."""
+    if zone.startswith("Etc/GMT") and zone[7:8] in {"+", "-"}:
+        return f"UTC{'-' if zone[7] == '+' else '+'}{zone[8:]}"
+    return zone.replace("_", " ")
+
+
 def value_in_words(path: str, text: str) -> str:
     """A code, a date or a number as it is said; a text as it is."""
     saying_of = _VALUES.get(path.rpartition(".")[2])
@@ -132,6 +145,7 @@ _VALUES: Final[dict[str, Callable[[str], str]]] = {
     "own_language": lambda _text: _("Yes"),
     "diplomatic_copies": lambda _text: _("Yes"),
     "group": lambda _text: _("Yes"),
+    "zone": zone_name,
     "mention_network": lambda text: _(_NETWORK.get(text, text)),
 }
 
@@ -140,11 +154,10 @@ def moment_there(at: datetime, zone: str) -> When:
     """“14 December 2026, 09:30 in Europe/Berlin (UTC+01:00)”."""
     there = at.astimezone(ZoneInfo(zone))
     locale = to_locale(get_language() or "en")
-    offset = there.strftime("%z")
-    told = _("%(day)s, %(time)s in %(zone)s (UTC%(offset)s)") % {
+    offset, name = there.strftime("%z"), zone_name(zone)
+    told = _("%(day)s, %(time)s in %(zone)s") % {
         "day": format_date(there.date(), "d MMMM y", locale),
         "time": format_time(time(there.hour, there.minute), "HH:mm", locale=locale),
-        "zone": zone.replace("_", " "),
-        "offset": f"{offset[:3]}:{offset[3:5]}",
+        "zone": name if name.startswith("UTC") else f"{name} (UTC{offset[:3]}:{offset[3:5]})",
     }
     return When(there.isoformat(timespec="minutes"), told)

@@ -27,7 +27,7 @@ from tocsin.desk import clock
 from tocsin.desk.case_frame import case_page
 from tocsin.desk.gate import READS, for_staff, see_other
 from tocsin.desk.reviewing.checks import Check, Way, check_of, obstacles_of, way_to
-from tocsin.desk.reviewing.naming import language_name, moment_there
+from tocsin.desk.reviewing.naming import language_name, moment_there, zone_name
 from tocsin.desk.reviewing.words import rule_in_words, why
 from tocsin.desk.times import When, day, moment
 from tocsin.records.errors import BadInput, NotThere, Refused
@@ -238,7 +238,7 @@ def _happens(case: Case, seen: Reviewed, edition: int, languages: list[Language]
         said.append(_("Edition %(n)d stays readable as an older one.") % {"n": seen.before.n})
     whole, zone = seen.composed.whole, seen.composed.zone
     if whole.deadline and zone:
-        told = {"day": day(whole.deadline).words, "zone": zone.replace("_", " ")}
+        told = {"day": day(whole.deadline).words, "zone": zone_name(zone)}
         said.append(_("Letters can be written until the end of %(day)s in %(zone)s.") % told)
     going = [language_name(one.language) for one in languages if not one.why]
     if going:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop, ngettext
 
 from tocsin.actions.comparing import Change, Comparison, Difference
 from tocsin.actions.wordwise import Part
-from tocsin.desk.reviewing.naming import field_name, value_in_words
+from tocsin.desk.reviewing.naming import field_name, part_name, value_in_words
 
 _CHANGES: Final = {
     Change.ADDED: gettext_noop("New"),
@@ -56,7 +56,13 @@ def shown_of(
     comparison: Comparison, hands: dict[str, str], *, whole: bool, typed: dict[str, str] | None = None
 ) -> Shown:
     """typed: remarks by path; None where none are taken."""
-    changes = tuple(_changed(one, hands.get(one.path, ""), typed, whole=whole) for one in comparison.differences)
+    if whole:
+        # Who wrote it is told where several did.
+        several = hands if len(set(hands.values())) > 1 else {}
+        entries = _entries(comparison.differences)
+        changes = tuple(_entry(path, parts, several, typed) for path, parts in entries.items())
+    else:
+        changes = tuple(_changed(one, hands.get(one.path, ""), typed) for one in comparison.differences)
     if whole:
         count = ngettext("%d field.", "%d fields.", comparison.fields) % comparison.fields
     else:
@@ -65,16 +71,34 @@ def shown_of(
     return Shown(count, changes, whole)
 
 
-def _changed(one: Difference, by: str, typed: dict[str, str] | None, *, whole: bool) -> Changed:
-    note = "" if whole else _(_CHANGES[one.change]) if one.change in _CHANGES else ""
+def _entries(differences: tuple[Difference, ...]) -> dict[str, list[Difference]]:
+    """The particulars of one person or office together, by its path."""
+    found: dict[str, list[Difference]] = {}
+    for one in differences:
+        name, _dot, rest = one.path.partition(".")
+        number = rest.partition(".")[0]
+        found.setdefault(f"{name}.{number}" if number.isdigit() else one.path, []).append(one)
+    return found
+
+
+def _entry(path: str, parts: list[Difference], hands: dict[str, str], typed: dict[str, str] | None) -> Changed:
+    """All of it as plain text, a line each where it has several parts."""
+    lines = [(one.path, value_in_words(one.path, "".join(piece.text for piece in one.pieces))) for one in parts]
+    told = [
+        text if at == path else _("%(thing)s: %(part)s") % {"thing": part_name(at), "part": text} for at, text in lines
+    ]
+    by = ", ".join(dict.fromkeys(hands[one.path] for one in parts if one.path in hands))
+    bits = (Bit("\n".join(told), added=False, removed=False),)
+    takes = typed is not None
+    return Changed(field_name(path), "", by, bits, path if takes else "", (typed or {}).get(path, ""))
+
+
+def _changed(one: Difference, by: str, typed: dict[str, str] | None) -> Changed:
+    note = _(_CHANGES[one.change]) if one.change in _CHANGES else ""
     if one.was is not None:
         note = _("Moved; it was number %(n)d") % {"n": one.was + 1}
     bits = tuple(
-        Bit(
-            value_in_words(one.path, piece.text),
-            added=piece.part is Part.ADDED and not whole,
-            removed=piece.part is Part.REMOVED,
-        )
+        Bit(value_in_words(one.path, piece.text), added=piece.part is Part.ADDED, removed=piece.part is Part.REMOVED)
         for piece in one.pieces
     )
     takes = typed is not None and one.change is not Change.REMOVED
