@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -172,7 +172,9 @@ def check_of(one: Language) -> Check:
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """One field that says something of people. goes: whether it is published. by: who agreed; until: their last day."""
+    """Fields that say something of people and share an answer. goes: whether they are published. by: who agreed; until:
+    their last day.
+    """
 
     name: str
     goes: bool
@@ -195,10 +197,10 @@ def consents_of(case: Case, seen: Reviewed, now: datetime) -> Consents:
     counting = [one for one in agreed if one.confirmed or not one.impossible]
     said = personal_fields_of(seen.composed.whole)
     covered = seen.composed.coverage.fields
-    rows = tuple(_covered(name, counting, goes=name in covered) for name in PERSONAL_FIELDS if name in said)
+    rows = [_covered(name, counting, goes=name in covered) for name in PERSONAL_FIELDS if name in said]
     return Consents(
         people=tuple(one.name for one in seen.composed.whole.people if one.name),
-        fields=rows,
+        fields=_together(rows),
         left_out=tuple(one.name for one in rows if not one.goes),
         waiting=len(counting) < len(agreed),
     )
@@ -209,3 +211,11 @@ def _covered(name: str, counting: list[Agreed], *, goes: bool) -> Covered:
     by = ", ".join(dict.fromkeys(one.who or _("Nobody could be asked; confirmed") for one in theirs))
     ends = [one.until for one in theirs if one.until is not None]
     return Covered(field_name(name), goes, by, day(max(ends)) if ends and len(ends) == len(theirs) else None)
+
+
+def _together(rows: list[Covered]) -> tuple[Covered, ...]:
+    """One row for all fields with the same answer."""
+    names: dict[Covered, list[str]] = {}
+    for one in rows:
+        names.setdefault(replace(one, name=""), []).append(one.name)
+    return tuple(replace(same, name=", ".join(theirs)) for same, theirs in names.items())

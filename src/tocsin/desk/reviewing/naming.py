@@ -94,6 +94,14 @@ def field_name(path: str) -> str:
     return _("%(thing)s: %(part)s") % {"thing": entry, "part": _(_PARTS.get(part, part))} if part else entry
 
 
+def old_name(path: str) -> str:
+    """“Recipients: e-mail”, for an entry of a list that has no number any more."""
+    name, _dot, rest = path.partition(".")
+    part = rest.partition(".")[2]
+    whole = field_name(name)
+    return _("%(thing)s: %(part)s") % {"thing": whole, "part": _(_PARTS.get(part, part))} if part else whole
+
+
 def part_name(path: str) -> str:
     """“E-mail”: the last part of a path, to begin a line with."""
     said = _(_PARTS.get(path.rpartition(".")[2], path))

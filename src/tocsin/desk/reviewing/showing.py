@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop, ngettext
 
 from tocsin.actions.comparing import Change, Comparison, Difference
 from tocsin.actions.wordwise import Part
-from tocsin.desk.reviewing.naming import field_name, part_name, value_in_words
+from tocsin.desk.reviewing.naming import field_name, old_name, part_name, value_in_words
 
 _CHANGES: Final = {
     Change.ADDED: gettext_noop("New"),
@@ -103,4 +103,13 @@ def _changed(one: Difference, by: str, typed: dict[str, str] | None) -> Changed:
     )
     takes = typed is not None and one.change is not Change.REMOVED
     path = one.path if takes else ""
-    return Changed(field_name(one.path), note, by, bits, path, (typed or {}).get(path, "") if path else "")
+    name = field_name(one.path)
+    if one.change is Change.REMOVED and (at := _place(one.path)) is not None:
+        # The numbers of what is left are those of the new text.
+        name, note = old_name(one.path), _("Taken out; it was number %(n)d") % {"n": at + 1}
+    return Changed(name, note, by, bits, path, (typed or {}).get(path, "") if path else "")
+
+
+def _place(path: str) -> int | None:
+    number = [part for part in path.split(".") if part.isdigit()]
+    return int(number[0]) if number else None
