@@ -16,6 +16,7 @@ from tocsin.actions.models import Case
 from tocsin.actions.reviewed import Agreed, Language, Reviewed, agreements_of, languages_of, troubled_contacts
 from tocsin.appeals.drafts import letters_in_draft
 from tocsin.casefile.checking.findings import ENDED, check_case
+from tocsin.desk.advice import in_words
 from tocsin.desk.reviewing.naming import field_name, language_name, zone_name
 from tocsin.desk.reviewing.words import rule_in_words
 from tocsin.desk.times import When, day
@@ -85,7 +86,8 @@ def _of_text(case: Case, seen: Reviewed, now: datetime) -> Iterator[Check]:
     findings = check_case(seen.composed.whole, now.date())
     for finding in findings:
         name = field_name(finding.field) if finding.field else ""
-        said = _("%(field)s: %(what)s") % {"field": name, "what": finding.message} if name else finding.message
+        what = in_words(finding.message)
+        said = _("%(field)s: %(what)s") % {"field": name, "what": what} if name else what
         yield Check(False, said, edit)
     if not (warnings or findings or seen.obstacles):
         yield Check(True, _("Reads in one piece: no field is missing, no warning is open."))
