@@ -20,6 +20,7 @@ from tocsin.actions.consent import PERSONAL_FIELDS
 from tocsin.actions.drafts import Edit, Source, begin_edition, edit_draft, new_case, submit_draft, withdraw_draft
 from tocsin.actions.exposure import stop_case
 from tocsin.actions.models import Case, Rendition, VerifyingKey
+from tocsin.actions.remarks import remark
 from tocsin.actions.sealed_notes import ask_to_open, open_note, seal_note
 from tocsin.actions.section_words import approve_note, end_note, extend_deadline, write_note
 from tocsin.actions.translating.memory import source_of
@@ -115,6 +116,7 @@ class Garden:
             note = seal_note(net.amina, str(case.pk), about, word(f"{name} note on {about}"), net.now)
             ask_to_open(net.amina, str(case.pk), note.pk, f"It is {word(f'{name} opening of {about}')}.", net.now)
             open_note(net.bo, str(case.pk), note.pk, net.now)
+        remark(net.bo, str(case.pk), "summary", f"Leave out {word(f'{name} remark')}.", net.now)
         return case
 
     def agree(self, case: Case, name: str, fields: tuple[str, ...] = ("all",)) -> None:

@@ -170,8 +170,9 @@ def edit_draft(person: Person, reference: str, edit: Edit, now: datetime) -> Dra
     draft.revision += 1
     draft.last_editor, draft.edited_at = person, now
     draft.submitted_hash = draft.submitter = None
+    draft.publish_at = draft.publish_by = None
     draft.save()
-    _void_approvals(draft, now)
+    void_approvals(draft, now)
     history.note(now, person.pk, "draft edited", f"case:{case.pk}", draft=draft.pk, revision=draft.revision)
     return draft
 
@@ -221,7 +222,7 @@ def _link(draft: Draft, path: str, office: int, today: date) -> None:
     draft.content = Sealed.of(Draft, "content", replace(content, warnings=warnings).to_json())
 
 
-def _void_approvals(draft: Draft, now: datetime) -> None:
+def void_approvals(draft: Draft, now: datetime) -> None:
     Approval.objects.filter(draft=draft, void_at=None).update(void_at=now)
 
 
@@ -234,7 +235,8 @@ def submit_draft(person: Person, reference: str, now: datetime) -> Composed:
     draft.state = next_draft_state(draft.state, Step.SUBMIT)
     composed = compose(draft, now.date())
     draft.submitted_hash, draft.submitter = composed.text_hash, person
-    draft.save(update_fields=["state", "submitted_hash", "submitter"])
+    draft.publish_at = draft.publish_by = None
+    draft.save(update_fields=["state", "submitted_hash", "submitter", "publish_at", "publish_by"])
     history.note(now, person.pk, "submitted", f"case:{case.pk}", draft=draft.pk, text=composed.text_hash)
     return composed
 
@@ -245,8 +247,9 @@ def withdraw_draft(person: Person, reference: str, now: datetime) -> Case:
     case = access_case_for(person, reference, Deed.LESSEN, lock=True)
     draft = draft_of(case, lock=True)
     draft.state = next_draft_state(draft.state, Step.WITHDRAW)
-    draft.save(update_fields=["state"])
-    _void_approvals(draft, now)
+    draft.publish_at = draft.publish_by = None
+    draft.save(update_fields=["state", "publish_at", "publish_by"])
+    void_approvals(draft, now)
     if case.slug is None:
         case.withdrawn_at, case.number = now, None
         case.save(update_fields=["withdrawn_at", "number"])

@@ -38,6 +38,8 @@ class Step(StrEnum):
     EDIT = "edit"
     SUBMIT = "submit"
     APPROVE = "approve"
+    SEND_BACK = "send back"
+    TAKE_BACK = "take back"
     PUBLISH = "publish"
     WITHDRAW = "withdraw"
     SUCCEED = "succeed"
@@ -57,6 +59,10 @@ DRAFT_STEPS: Mapping[tuple[DraftState, Step], tuple[DraftState, str]] = {
     (D.APPROVED, Step.SUBMIT): (D.IN_REVIEW, "an address or a consent changed after approval: to be approved again"),
     (D.IN_REVIEW, Step.APPROVE): (D.APPROVED, "approved by a second person"),
     (D.APPROVED, Step.APPROVE): (D.APPROVED, "approved by one more person"),
+    (D.IN_REVIEW, Step.SEND_BACK): (D.DRAFT, "a second person says what is to be changed"),
+    (D.APPROVED, Step.SEND_BACK): (D.DRAFT, "a second person says what is to be changed: the approval is void"),
+    (D.IN_REVIEW, Step.TAKE_BACK): (D.DRAFT, "its writers go on with it"),
+    (D.APPROVED, Step.TAKE_BACK): (D.DRAFT, "its writers go on with it: the approval is void"),
     (D.APPROVED, Step.PUBLISH): (D.PUBLISHED, "an edition was made of it"),
     (D.DRAFT, Step.WITHDRAW): (D.WITHDRAWN, "given up before it went live"),
     (D.IN_REVIEW, Step.WITHDRAW): (D.WITHDRAWN, "given up before it went live"),
@@ -81,6 +87,8 @@ _NOT_NOW = {
     Step.EDIT: "This draft is {state} and is no longer edited.",
     Step.SUBMIT: "This draft is {state} and cannot be submitted.",
     Step.APPROVE: "This draft is {state}: only what was submitted is approved (tocsin case submit).",
+    Step.SEND_BACK: "This draft is {state}: only what is in review or approved is sent back.",
+    Step.TAKE_BACK: "This draft is {state}: only what is in review or approved is taken back.",
     Step.PUBLISH: "This draft is {state}: only an approved one is published (tocsin case approve, by a second person).",
     Step.WITHDRAW: "This draft is {state} and cannot be withdrawn.",
     Step.STOP: "This action is {state} already.",

@@ -13,6 +13,8 @@ from tocsin.actions.lessenings import to_look_at_for
 from tocsin.actions.models import Case, Draft, Edition, Translation
 from tocsin.actions.overview import line_of
 from tocsin.actions.publishing.clock import days_left
+from tocsin.actions.publishing.planned import why_failed
+from tocsin.actions.review import writers_of
 from tocsin.actions.sealed_notes import asks_to_open_for
 from tocsin.actions.states import OPEN_DRAFT, DraftState, EditionState
 from tocsin.actions.translating.memory import state_of
@@ -33,6 +35,8 @@ class Matter(StrEnum):
     """Another person asks that a sealed note be opened; the request lapses after a day."""
     CONFIRM = "confirm"
     """Another person says that nobody could be asked for consent: to be confirmed."""
+    FAILED = "publication failed"
+    """It was to go live at a moment, and a rule kept it back then."""
     REVIEW = "review"
     PUBLISH = "publish"
     NEAR = "deadline near"
@@ -85,6 +89,8 @@ class CaseLine:
     warnings: int = 0
     """Of the open draft; those that it came with from a document, and that nobody settled."""
     lessened: ToLookAt | None = None
+    failed: str | None = None
+    """The rule that kept it from going live when it was planned to."""
 
 
 def case_lines_for(person: Person, now: datetime) -> list[CaseLine]:
@@ -103,9 +109,17 @@ def _line(person: Person, case: Case, now: datetime) -> CaseLine:
     days = _days(edition, now)
     # Nobody waits for a translation of what is over, and to look opens a good deal.
     drifts = _drifts(case, now) if told["state"] == EditionState.LIVE and _reads_translations(person, case) else ()
+    failed = why_failed(draft) if draft is not None and draft.state == DraftState.APPROVED else None
     lessened = to_look_at_for(person, case)
     matters = matters_of(
-        person, case, draft=draft, state=told["state"], days=days, drifts=drifts, warnings=told["warnings"]
+        person,
+        case,
+        draft=draft,
+        state=told["state"],
+        days=days,
+        drifts=drifts,
+        warnings=told["warnings"],
+        failed=failed,
     )
     return CaseLine(
         id=case.pk,
@@ -123,6 +137,7 @@ def _line(person: Person, case: Case, now: datetime) -> CaseLine:
         matters=(*_of_two_people(person, case, now, is_lessened=lessened is not None), *matters),
         lessened=ToLookAt(lessened.deed, lessened.by.name) if lessened else None,
         warnings=told["warnings"],
+        failed=failed,
     )
 
 
@@ -167,6 +182,7 @@ def matters_of(  # noqa: PLR0913 - all that the decision rests on
     days: int | None,
     drifts: tuple[Drift, ...],
     warnings: int = 0,
+    failed: str | None = None,
 ) -> list[Matter]:
     """Why this case waits for this person, the most urgent reason first."""
     found = []
@@ -176,6 +192,8 @@ def matters_of(  # noqa: PLR0913 - all that the decision rests on
         unsettled = warnings and open_draft.state == DraftState.DRAFT
         if unsettled and may(person, Deed.WRITE, case.section_id):
             found.append(Matter.WARNINGS)
+        if failed and (may(person, Deed.WRITE, case.section_id) or may(person, Deed.PUBLISH, case.section_id)):
+            found.append(Matter.FAILED)
     keeps = may(person, Deed.WRITE, case.section_id) or may(person, Deed.APPROVE, case.section_id)
     if keeps and state == EditionState.LIVE and days is not None and days <= NEAR.days:
         found.append(Matter.NEAR)
@@ -188,10 +206,10 @@ def matters_of(  # noqa: PLR0913 - all that the decision rests on
 
 
 def _of_draft(person: Person, case: Case, draft: Draft) -> list[Matter]:
-    wrote = person.pk in {draft.author_id, draft.last_editor_id, draft.submitter_id}
+    wrote = person.pk in writers_of(draft)
     if draft.state == DraftState.IN_REVIEW and not wrote and may(person, Deed.APPROVE, case.section_id):
         return [Matter.REVIEW]
-    if draft.state == DraftState.APPROVED and may(person, Deed.PUBLISH, case.section_id):
+    if draft.state == DraftState.APPROVED and draft.publish_at is None and may(person, Deed.PUBLISH, case.section_id):
         return [Matter.PUBLISH]
     if draft.state == DraftState.DRAFT and wrote and may(person, Deed.WRITE, case.section_id):
         return [Matter.DRAFT]

@@ -1,4 +1,6 @@
-"""The worker: hands over, holds back, forgets. Several may run at once, and each may be killed at any time."""
+"""The worker: publishes what is due, hands over, holds back, forgets. Several may run at once, and each may be killed
+at any time.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +12,7 @@ from datetime import datetime, timedelta
 from django.db import DatabaseError, connection, transaction
 
 from tocsin.actions.models import PublicVersion
+from tocsin.actions.publishing.planned import publish_due
 from tocsin.appeals.aftermath import after
 from tocsin.appeals.forgetting import forget
 from tocsin.appeals.handing import gate, load
@@ -27,6 +30,7 @@ from tocsin.staff.sessions import forget_sign_ins
 log = logging.getLogger(__name__)
 
 SWEEP_EVERY = timedelta(seconds=30)
+PUBLISH_EVERY = timedelta(seconds=5)
 FORGET_EVERY = timedelta(hours=1)
 IDLE_SECONDS = 0.25
 
@@ -40,6 +44,7 @@ class Worker:
     hand_over: HandOver = field(init=False)
     _swept: datetime | None = None
     _version: int = -1
+    _published: datetime | None = None
     _forgot: datetime | None = None
 
     def __post_init__(self) -> None:
@@ -67,9 +72,12 @@ class Worker:
     def _tidy(self) -> int:
         now = self.clock()
         done = 0
+        if self._published is None or now - self._published >= PUBLISH_EVERY:
+            done = self._try(publish_due, now)
+            self._published = now
         version = PublicVersion.objects.values_list("version", flat=True).first() or 0
         if version != self._version or self._swept is None or now - self._swept >= SWEEP_EVERY:
-            done = self._try(sweep, now) + self._try(tell_outcomes, now)
+            done += self._try(sweep, now) + self._try(tell_outcomes, now)
             self._try(_tell_of_held, now)
             self._version, self._swept = version, now
         if self._forgot is None or now - self._forgot >= FORGET_EVERY:

@@ -41,6 +41,7 @@ _DEEDS: Final = {
 _MATTERS: Final = {
     Matter.OPENING: gettext_noop("Somebody asks that a sealed note be opened"),
     Matter.CONFIRM: gettext_noop("To be confirmed by you: nobody could be asked"),
+    Matter.FAILED: gettext_noop("Could not be published as planned"),
     Matter.REVIEW: gettext_noop("Waiting for your review"),
     Matter.PUBLISH: gettext_noop("Approved, waiting to be published"),
     Matter.DRAFT: gettext_noop("In draft, by you"),

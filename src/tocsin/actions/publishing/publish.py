@@ -37,10 +37,11 @@ def publish_edition(person: Person, reference: str, now: datetime) -> Edition:
     draft.state = next_draft_state(draft.state, Step.PUBLISH)
     composed = compose(draft, now.date())
     approval = valid_approval(draft, composed.text_hash)
-    _check_publishable(draft, composed)
+    check_publishable(draft, composed)
     case_file = _numbered(case, composed.published, now.date())
     edition = _make(person, case, draft, composed, approval, case_file, now)
-    draft.save(update_fields=["state"])
+    draft.publish_at = draft.publish_by = None
+    draft.save(update_fields=["state", "publish_at", "publish_by"])
     record.refresh(case, now)
     history.note(
         now, person.pk, "published", f"case:{case.pk}", edition=edition.pk, n=edition.n, text=edition.text_sha256
@@ -48,7 +49,7 @@ def publish_edition(person: Person, reference: str, now: datetime) -> Edition:
     return edition
 
 
-def _check_publishable(draft: Draft, composed: Composed) -> None:
+def check_publishable(draft: Draft, composed: Composed) -> None:
     found = obstacles(draft, composed)
     if found:
         more = f" ({len(found) - 1} more: see “tocsin case show”.)" if len(found) > 1 else ""

@@ -1,0 +1,1 @@
+"""Reviewing, comparing and publishing."""
