@@ -39,8 +39,8 @@ class Matter(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """A translation that is behind its source: texts that it lacks, those that a second reader sent back, and those that
-    nobody read a second time. to_read: of these, how many this person may read, where the translation is whole.
+    """A translation that is behind its source: texts that it lacks, those that a second reader sent back, and those
+    that nobody read a second time. to_read: of these, how many this person may read, where the translation is whole.
     """
 
     language: str

@@ -4,7 +4,7 @@ from tests.desk.matrix import EVERYBODY, Row, of_cases
 
 TRANSLATORS = "chen farid mallory"
 TEXTS = of_cases(EVERYBODY, EVERYBODY, "greta")
-"""Of its own section everybody, of another one whoever translates or reads (Chen, Farid, Bo and Mallory are of none)."""
+"""Of its own section everybody, of another one whoever translates or reads; most of those are of none."""
 PUBLIC_TEXTS = of_cases(EVERYBODY, "", "greta")
 """What is in draft has no texts yet."""
 READERS = of_cases("chen farid mallory bo greta", "", "greta")

@@ -256,13 +256,13 @@ def test_every_text_says_its_language_and_its_direction_whatever_the_page_speaks
 ) -> None:
     page = chen.get(at(case, language="ar")).content.decode()
     assert '<html lang="en" dir="ltr">' in page
-    assert 'rows="2" lang="ar" dir="rtl"' in page
+    assert ' lang="ar" dir="rtl" spellcheck' in page
     assert 'class="seg-text" lang="en" dir="ltr"' in page
     network.chen.language = "ar"
     network.chen.save()
     page = chen.get(at(case)).content.decode()
     assert '<html lang="ar" dir="rtl">' in page
-    assert 'rows="2" lang="fr" dir="ltr"' in page
+    assert ' lang="fr" dir="ltr" spellcheck' in page
 
 
 # --- what waits -----------------------------------------------------------------------------------------------------

@@ -111,7 +111,9 @@ def _of_content(source: str, text: str) -> Iterator[Finding]:
     if lost := tuple(one for one in contacts_in(source) if not _says_contact(one, text)):
         yield Finding(Slip.CONTACTS, lost)
     there = set(numbers_in(text)) | set(_han_numbers(text))
-    if missing := tuple(dict.fromkeys(one for one in numbers_in(source) if one not in there)):
+    # “Type 1” is “first type” in many languages.
+    wanted = (one for one in numbers_in(source) if one != "1" and one not in there)
+    if missing := tuple(dict.fromkeys(wanted)):
         yield Finding(Slip.NUMBERS, missing)
     if left := _left_over(source, text):
         yield Finding(Slip.SOURCE, (left,))

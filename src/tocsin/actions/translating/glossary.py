@@ -43,7 +43,8 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A term that stands in a source text. used: whether the translation says it as the glossary does."""
+    """A term that stands in a source text. used: whether the translation says it as the glossary does; what is not
+    translated yet misses nothing."""
 
     source: str
     target: str
@@ -150,7 +151,7 @@ def hits_in(source: str, text: str, words: Iterable[Word]) -> list[Hit]:
     found: dict[str, Hit] = {}
     for word in sorted(words, key=lambda one: not one.of_case):
         if word.source.casefold() not in found and says(source, word.source):
-            used = word.target.casefold() in text.casefold()
+            used = not text or word.target.casefold() in text.casefold()
             found[word.source.casefold()] = Hit(word.source, word.target, word.note, used)
     return list(found.values())
 

@@ -92,7 +92,7 @@ def _shown(request: HttpRequest, person: Person, case: Case, typed: str = "", fa
         nothing=nothing,
         source=source,
         of_what=_of_what(case),
-        lines=tuple(_line(person, one, live.get(one.language)) for one in wholes),
+        lines=tuple(sorted((_line(person, one, live.get(one.language)) for one in wholes), key=_name)),
         may_begin=may(person, Deed.TRANSLATE, anywhere=True) and not nothing,
         offered=tuple(sorted((tongue(tag) for tag in OFFERED if tag not in begun), key=lambda one: one.name)),
         typed=typed,
@@ -109,6 +109,10 @@ def _shown(request: HttpRequest, person: Person, case: Case, typed: str = "", fa
         status=422 if fault else 200,
         translations=shown,
     )
+
+
+def _name(line: Line) -> str:
+    return line.tongue.name
 
 
 def _of_what(case: Case) -> str:

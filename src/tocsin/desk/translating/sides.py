@@ -46,7 +46,7 @@ class Other:
 @dataclass(frozen=True, slots=True)
 class Side:
     """One text. text: what stands in the field. old: how the source changed, where it did; earlier: its translation
-    from before. theirs: where two wrote at once. back: a second reader's note.
+    from before. rows: how high the field is at first. theirs: where two wrote at once. back: a second reader's note.
     """
 
     key: str
@@ -55,6 +55,7 @@ class Side:
     source: str
     text: str
     seen: str
+    rows: int
     mark: Mark
     is_to_do: bool
     by: str
@@ -270,6 +271,7 @@ def _side(pair: Pair, room: Room, sent: Sent) -> Side:
         source=source,
         text=text,
         seen=pair.seen,
+        rows=max(1, min(12, len(text or source) // 55 + 1)),
         mark=words.mark_of(pair, room.person),
         is_to_do=pair.standing in TO_DO or theirs is not None,
         by=name_for(room.person, pair.by),

@@ -3,9 +3,11 @@
 const form = document.getElementById("translate");
 const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
 const words = form.dataset;
-const everything = form.querySelector("[data-all]");
+const everything = form.querySelector("[data-all]") ?? document.createElement("span");
 const waiting = new Map();
 const PAUSE = 1500;
+
+everything.textContent = words.auto;
 
 for (const field of form.querySelectorAll("textarea[name^='t-']")) {
   field.dataset.kept = field.value;
