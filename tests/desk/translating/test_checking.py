@@ -7,7 +7,7 @@ import time
 import pytest
 
 from tocsin.actions.translating.checking import Slip, check_text, contacts_in, numbers_in
-from tocsin.actions.translating.differences import differences
+from tocsin.actions.translating.differences import differences, likeness
 
 
 def slips(source: str, text: str, language: str = "fr", **more: object) -> list[Slip]:
@@ -121,3 +121,13 @@ def test_words_that_differ_are_found_also_where_words_run_together() -> None:
         ("same", "say "), ("gone", "at once"), ("new", "without delay"), ("same", " where she is"),
     ]  # fmt: skip
     assert [one.text for one in differences("她在家", "她在城里") if one.how == "new"] == ["城里"]
+
+
+def test_how_alike_two_texts_are_is_told_by_their_words_however_long_they_are() -> None:
+    long = (
+        "A notice nailed to 140 doors gives the families two weeks to leave. After that, machines clear the quay. " * 4
+    )
+    assert likeness(long, long.replace("140", "152").replace("two weeks", "one week")) > 0.8
+    assert likeness(long, "Her daughter brings insulin to the gate each morning, and is sent away again. " * 5) < 0.3
+    assert likeness("Detained", "Detention") > 0.5
+    assert likeness("她在家", "她在家里") > 0.5

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -10,6 +9,7 @@ from hashlib import sha256
 from typing import Final
 
 from tocsin.actions.models import Case, Rendition, Translation
+from tocsin.actions.translating.differences import likeness
 from tocsin.actions.translating.memory import Entry, Memory, hash_of, memory_of, source_of
 from tocsin.actions.translating.segments import Segment, segments_of
 from tocsin.actions.translating.tags import language_tag
@@ -103,8 +103,10 @@ def earlier_of(segment: Segment, segments: list[Segment], memory: Memory) -> tup
     """The source most alike that is no longer in the case, and its translation; None where none is alike enough."""
     now = {one.source for one in segments}
     old = [source for source in memory if source not in now]
-    found = difflib.get_close_matches(segment.source, old, n=1, cutoff=_ALIKE)
-    return (found[0], memory[found[0]]["text"]) if found else None
+    found = max(old, key=lambda source: likeness(source, segment.source), default=None)
+    if found is None or likeness(found, segment.source) < _ALIKE:
+        return None
+    return found, memory[found]["text"]
 
 
 @dataclass(frozen=True, slots=True)
