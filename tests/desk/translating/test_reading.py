@@ -138,3 +138,27 @@ def test_a_reviewer_reads_too_and_other_roles_look_only(network: Network, sign_i
     bo = sign_in(network.bo)
     assert bo.post(at(case, "read/"), {"do": "approve", "hash": hash_on(bo, case)}).status_code == 303
     assert is_live()
+
+
+# --- names ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_name_that_nobody_agreed_to_is_pointed_at_and_never_goes_live(
+    network: Network, chen: Client, farid: Client
+) -> None:
+    fields = ("headline", "summary", "body", "calls", "background", "people.detail")
+    hidden = network.draft(consent=False, headline="Inspector held", summary="She is held.", body=("They took her.",),
+        calls=("free her",))  # fmt: skip
+    network.agree(hidden, fields)
+    network.publish(hidden)
+    source = "They took her."
+    send(chen, hidden, opened(chen, hidden), **{text_of(source): "Ils ont pris Mirela Dovan."})
+    page = chen.get(at(hidden)).content.decode()
+    assert "nobody agreed that the name is published" in page
+    assert "Mirela" not in page.replace("Ils ont pris Mirela Dovan.", ""), "the name that is kept back is not told"
+    words = {one.source: f"«{one.source}»" for one in segments_of(source_of(hidden, network.now))}
+    take_in(network.chen, str(hidden.pk), "fr", words | {source: "Ils ont pris Mirela Dovan."}, network.now)
+    answer = farid.post(at(hidden, "read/"), {"do": "approve", "hash": hash_on(farid, hidden)})
+    assert answer.status_code == 403
+    assert "says a name in" in answer.content.decode()
+    assert not is_live()

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from tocsin.actions.translating.glossary import Hit
 from tocsin.actions.translating.memory import approve_translation
 from tocsin.actions.translating.reading import LONGEST_NOTE, send_back
-from tocsin.actions.translating.standing import Pair, Standing, name_for, whole_of
+from tocsin.actions.translating.standing import Pair, Standing, whole_of
 from tocsin.desk.case_frame import case_page
 from tocsin.desk.gate import READS, for_staff, see_other
 from tocsin.desk.saying import Mark
@@ -156,7 +156,7 @@ def _reading(pair: Pair, room: Room, note: str) -> Reading:
         source=pair.segment.source,
         text=pair.text,
         mark=words.mark_of(pair, room.person),
-        by=name_for(room.person, pair.by),
+        by=room.name(pair.by),
         is_own=is_own and pair.standing is Standing.UNREAD,
         may_note=bool(pair.text) and not is_own and room.may_read,
         note=note,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.urls import reverse
@@ -13,7 +13,7 @@ from tocsin.actions.translating.checking import check_text
 from tocsin.actions.translating.glossary import Hit, Word, hits_in, network_words_for, serving, words_of_case_for
 from tocsin.actions.translating.guarding import names_kept_back
 from tocsin.actions.translating.memory import check_open
-from tocsin.actions.translating.standing import Pair, Whole, tag_in_address, whole_of
+from tocsin.actions.translating.standing import Pair, Whole, name_for, tag_in_address, whole_of
 from tocsin.desk import clock
 from tocsin.desk.translating import words
 from tocsin.desk.translating.tongues import Tongue, tongue
@@ -34,6 +34,7 @@ class Room:
     whole: Whole
     terms: tuple[Word, ...]
     kept_back: tuple[str, ...]
+    _names: dict[int, str] = field(default_factory=dict)
 
     @property
     def reference(self) -> str:
@@ -58,6 +59,14 @@ class Room:
     @property
     def may_read(self) -> bool:
         return may(self.person, Deed.READ_TRANSLATION, anywhere=True)
+
+    def name(self, other: int | None) -> str:
+        """Of somebody on the staff, for those who may see it; asked for once, for a page names few people often."""
+        if other is None:
+            return ""
+        if other not in self._names:
+            self._names[other] = name_for(self.person, other)
+        return self._names[other]
 
     def address(self, name: str) -> str:
         return reverse(name, args=[self.case.pk, self.whole.language])

@@ -9,7 +9,7 @@ from django.http import HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
-from tocsin.actions.translating.standing import Pair, name_for
+from tocsin.actions.translating.standing import Pair
 from tocsin.actions.translating.typed import Typed, take_in_seen
 from tocsin.desk.gate import for_staff
 from tocsin.desk.translating import words
@@ -39,7 +39,7 @@ def save(request: HttpRequest, session: Session, number: int, language: str) -> 
         return JsonResponse({"fault": str(error)}, status=403 if isinstance(error, Refused) else 422)
     if taken.conflicts:
         one = taken.conflicts[0]
-        theirs = {"text": one.theirs, "seen": one.seen, "by": name_for(room.person, one.by)}
+        theirs = {"text": one.theirs, "seen": one.seen, "by": room.name(one.by)}
         return JsonResponse({"theirs": theirs}, status=409)
     if taken.faults:
         return JsonResponse({"fault": next(iter(taken.faults.values()))}, status=422)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop
 
 from tocsin.actions.translating.differences import Piece, differences
 from tocsin.actions.translating.glossary import Hit, Word
-from tocsin.actions.translating.standing import TO_DO, Pair, Standing, name_for, seen_of
+from tocsin.actions.translating.standing import TO_DO, Pair, Standing, seen_of
 from tocsin.actions.translating.typed import Conflict, Taken, Typed, keep_as_it_is, take_in_seen
 from tocsin.desk.case_frame import case_page
 from tocsin.desk.gate import READS, for_staff, see_other
@@ -263,7 +263,7 @@ def _side(pair: Pair, room: Room, sent: Sent) -> Side:
     conflict = sent.conflicts.get(source)
     earlier = pair.old[1] if pair.old else ""
     text = sent.typed.get(source, earlier if sent.start == pair.key and not pair.text else pair.text)
-    theirs = Other(conflict.theirs, name_for(room.person, conflict.by)) if conflict else None
+    theirs = Other(conflict.theirs, room.name(conflict.by)) if conflict else None
     return Side(
         key=pair.key,
         label=words.label_of(pair.segment, room.whole.source),
@@ -274,11 +274,11 @@ def _side(pair: Pair, room: Room, sent: Sent) -> Side:
         rows=max(1, min(12, len(text or source) // 55 + 1)),
         mark=words.mark_of(pair, room.person),
         is_to_do=pair.standing in TO_DO or theirs is not None,
-        by=name_for(room.person, pair.by),
+        by=room.name(pair.by),
         old=tuple(differences(pair.old[0], source)) if pair.old else (),
         earlier=earlier,
         back=pair.back,
-        back_by=name_for(room.person, pair.back_by),
+        back_by=room.name(pair.back_by),
         theirs=theirs,
         fault=sent.faults.get(source, ""),
         findings=room.findings(pair, text),
