@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from tocsin.actions.waiting import CaseLine, Drift, Matter
+from tocsin.desk.translating.tongues import name_of
 
 _STATES: Final = {
     "draft": gettext_noop("In draft"),
@@ -101,7 +102,7 @@ def _matter(line: CaseLine) -> str:
             behind = (one for one in line.drifts if one.missing or one.back)
             return _("Translation behind: %s") % ", ".join(map(drift, behind))
         case Matter.SECOND_READ:
-            to_read = (one.language for one in line.drifts if one.to_read)
+            to_read = (name_of(one.language) for one in line.drifts if one.to_read)
             return _("Waiting for a second reader: %s") % ", ".join(to_read)
 
 
@@ -112,8 +113,8 @@ def days_left(days: int) -> str:
 
 
 def drift(one: Drift) -> str:
-    """“fr, 3 missing, 1 sent back, 1 unread”."""
-    parts = [one.language]
+    """“French, 3 missing, 1 sent back, 1 unread”."""
+    parts = [name_of(one.language)]
     if one.missing:
         parts.append(_("%d missing") % one.missing)
     if one.back:

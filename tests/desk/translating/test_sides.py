@@ -271,7 +271,7 @@ def test_every_text_says_its_language_and_its_direction_whatever_the_page_speaks
 def test_a_whole_translation_waits_for_those_who_did_not_make_it(network: Network, sign_in: SignIn, case: Case) -> None:
     whole(network, case)
     headline = "Dam inspector held in secret"
-    waiting = {headline: "Waiting for a second reader: fr"}
+    waiting = {headline: "Waiting for a second reader: French"}
     assert states(sign_in(network.farid)) == waiting
     assert states(sign_in(network.bo)) == waiting
     assert states(sign_in(network.chen)) == {headline: "Live"}

@@ -44,14 +44,16 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class ReadPage:
-    """why_not: why it cannot be approved now; empty where it can. waiting: how many texts approving is about."""
+    """why_not: why it cannot be approved now; empty where it can. waiting: how many texts approving is about; next: the
+    first of them.
+    """
 
     target: Tongue
     origin: Tongue
     text_hash: str
     readings: tuple[Reading, ...]
     waiting: int
-    own: int
+    next: str
     why_not: str
     may_read: bool
     longest: int
@@ -114,7 +116,7 @@ def _shown(
         text_hash=whole.text_hash,
         readings=tuple(_reading(pair, room, notes.get(pair.key, "")) for pair in whole.pairs),
         waiting=whole.waiting_for(room.person),
-        own=sum(pair.standing is Standing.UNREAD and pair.by == room.person.pk for pair in whole.pairs),
+        next=next((pair.key for pair in whole.pairs if _waits(pair, room)), ""),
         why_not=_why_not(room),
         may_read=room.may_read,
         longest=LONGEST_NOTE,
@@ -133,6 +135,10 @@ def _shown(
         number=room.case.pk,
         page=page,
     )
+
+
+def _waits(pair: Pair, room: Room) -> bool:
+    return pair.standing is Standing.UNREAD and pair.by != room.person.pk
 
 
 def _why_not(room: Room) -> str:
