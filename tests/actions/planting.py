@@ -23,6 +23,7 @@ from tocsin.actions.models import Case, Rendition, VerifyingKey
 from tocsin.actions.remarks import remark
 from tocsin.actions.sealed_notes import ask_to_open, open_note, seal_note
 from tocsin.actions.section_words import approve_note, end_note, extend_deadline, write_note
+from tocsin.actions.translating.glossary import add_word
 from tocsin.actions.translating.memory import source_of
 from tocsin.actions.translating.memory import take_in as take_in_translation
 from tocsin.actions.translating.segments import segments_of
@@ -149,6 +150,8 @@ class Garden:
             for one in segments_of(source_of(case, self.network.now))
         }
         take_in_translation(self.network.chen, str(case.pk), language, words, self.network.now)
+        source, target, note = (self.secret.word(f"{name} {language} term {place}") for place in ("of", "is", "note"))
+        add_word(self.network.chen, str(case.pk), language, source, target, note, self.network.now)
 
     def withdrawn(self, name: str) -> Case:
         case = self.draft(name)

@@ -94,7 +94,7 @@ def test_a_translation_that_fell_behind_waits_for_translators(network: Network, 
     network.translate(case)
     assert states(sign_in(network.chen)) == {"In two languages": "Live"}
     network.follow(case, summary="A new sentence that nobody has translated.")
-    assert states(sign_in(network.chen)) == {"In two languages": "Translation behind: fr, 1 missing"}
+    assert states(sign_in(network.chen)) == {"In two languages": "Translation behind: French, 1 missing"}
     assert states(sign_in(network.amina)) == {"In two languages": "Live"}
 
 

@@ -10,14 +10,14 @@ from typing import Final
 from tocsin.actions.access import cases_for
 from tocsin.actions.agreed import waits_for_confirmation_by
 from tocsin.actions.lessenings import to_look_at_for
-from tocsin.actions.models import Case, Draft, Edition, Translation
+from tocsin.actions.models import Case, Draft, Edition
 from tocsin.actions.overview import line_of
 from tocsin.actions.publishing.clock import days_left
 from tocsin.actions.publishing.planned import why_failed
 from tocsin.actions.review import writers_of
 from tocsin.actions.sealed_notes import asks_to_open_for
 from tocsin.actions.states import OPEN_DRAFT, DraftState, EditionState
-from tocsin.actions.translating.memory import state_of
+from tocsin.actions.translating.standing import Standing, Whole, languages_of
 from tocsin.records.errors import Refused
 from tocsin.staff.access import may
 from tocsin.staff.models import Person
@@ -42,6 +42,8 @@ class Matter(StrEnum):
     NEAR = "deadline near"
     NO_OUTCOME = "no outcome"
     """Its deadline has passed and nobody said what became of it: asked until somebody does."""
+    SECOND_READ = "second reading"
+    """A translation is whole, and somebody else than who translated it has to read it."""
     TRANSLATION = "translation"
     WARNINGS = "warnings"
     """Something that the reading of a document could not settle, in a draft of the own section."""
@@ -50,11 +52,15 @@ class Matter(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """A translation that is behind its source: texts that it lacks, and those that nobody read a second time."""
+    """A translation that is behind its source: texts that it lacks, those that a second reader sent back, and those
+    that nobody read a second time. to_read: of these, how many this person may read, where the translation is whole.
+    """
 
     language: str
     missing: int
     unread: int
+    back: int
+    to_read: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +114,8 @@ def _line(person: Person, case: Case, now: datetime) -> CaseLine:
     edition = Edition.objects.filter(case=case).order_by("-n").first()
     days = _days(edition, now)
     # Nobody waits for a translation of what is over, and to look opens a good deal.
-    drifts = _drifts(case, now) if told["state"] == EditionState.LIVE and _reads_translations(person, case) else ()
+    is_awaited = told["state"] == EditionState.LIVE or told["draft"] in {DraftState.IN_REVIEW, DraftState.APPROVED}
+    drifts = _drifts(person, case, now) if is_awaited and _reads_translations(person, case) else ()
     failed = why_failed(draft) if draft is not None and draft.state == DraftState.APPROVED else None
     lessened = to_look_at_for(person, case)
     matters = matters_of(
@@ -161,15 +168,23 @@ def _reads_translations(person: Person, case: Case) -> bool:
     return may(person, Deed.TRANSLATE, anywhere=True) or may(person, Deed.READ_TRANSLATION, case.section_id)
 
 
-def _drifts(case: Case, now: datetime) -> tuple[Drift, ...]:
-    languages = Translation.objects.filter(case=case).order_by("language").values_list("language", flat=True)
+def _drifts(person: Person, case: Case, now: datetime) -> tuple[Drift, ...]:
     try:
-        told = [state_of(case, language, now) for language in languages]
+        wholes = languages_of(case, now)
     except Refused:
         # Nothing was submitted yet: there is no text to be behind.
         return ()
-    return tuple(
-        Drift(one["language"], one["missing"], one["unread"]) for one in told if one["missing"] or one["unread"]
+    drifts = (_drift(person, one) for one in wholes)
+    return tuple(one for one in drifts if one.missing or one.unread or one.back)
+
+
+def _drift(person: Person, whole: Whole) -> Drift:
+    return Drift(
+        language=whole.language,
+        missing=whole.count(Standing.MISSING, Standing.DRIFTED),
+        unread=whole.count(Standing.UNREAD),
+        back=whole.count(Standing.BACK),
+        to_read=whole.waiting_for(person) if whole.is_ready_to_read(person) else 0,
     )
 
 
@@ -199,7 +214,10 @@ def matters_of(  # noqa: PLR0913 - all that the decision rests on
         found.append(Matter.NEAR)
     if keeps and state == EditionState.EXPIRED and case.outcome is None:
         found.append(Matter.NO_OUTCOME)
-    if drifts:
+    if any(one.to_read for one in drifts):
+        found.append(Matter.SECOND_READ)
+    # Whoever cannot translate is told too where it is their section's: they know who can.
+    if any(one.missing or one.back for one in drifts):
         found.append(Matter.TRANSLATION)
     order = list(Matter)
     return sorted(found, key=order.index)

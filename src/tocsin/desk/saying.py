@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from tocsin.actions.waiting import CaseLine, Drift, Matter
+from tocsin.desk.translating.tongues import name_of
 
 _STATES: Final = {
     "draft": gettext_noop("In draft"),
@@ -52,10 +54,11 @@ _MATTERS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A state as words; look: the mark beside them (`yours`, `moving`, `done`, or none)."""
+    """A state as words; look: the mark beside them (`yours`, `moving`, `done`, or none). href: where it is done."""
 
     words: str
     look: str = ""
+    href: str = ""
 
 
 def state(code: str) -> str:
@@ -73,10 +76,22 @@ def deed(code: str) -> str:
 def mark_of(line: CaseLine) -> Mark:
     """The one thing to say of a case in a list: what waits for the reader, else where it stands."""
     if line.matters:
-        return Mark(_matter(line), "yours")
+        return Mark(_matter(line), "yours", _way(line))
     if line.draft:
         return Mark(state(line.draft), "moving")
     return Mark(state(line.state), "done" if line.state in {"live", "closed", "stopped"} else "")
+
+
+def _way(line: CaseLine) -> str:
+    """Straight to the one translation that waits; to all of them where there are more."""
+    match line.matters[0]:
+        case Matter.SECOND_READ:
+            name, tags = "desk-second-read", [one.language for one in line.drifts if one.to_read]
+        case Matter.TRANSLATION:
+            name, tags = "desk-translate", [one.language for one in line.drifts if one.missing or one.back]
+        case _:
+            return ""
+    return reverse(name, args=[line.id, *tags]) if len(tags) == 1 else reverse("desk-translations", args=[line.id])
 
 
 def _matter(line: CaseLine) -> str:
@@ -88,7 +103,11 @@ def _matter(line: CaseLine) -> str:
         case Matter.NEAR:
             return days_left(line.days or 0)
         case Matter.TRANSLATION:
-            return _("Translation behind: %s") % ", ".join(drift(one) for one in line.drifts)
+            behind = (one for one in line.drifts if one.missing or one.back)
+            return _("Translation behind: %s") % ", ".join(map(drift, behind))
+        case Matter.SECOND_READ:
+            to_read = (name_of(one.language) for one in line.drifts if one.to_read)
+            return _("Waiting for a second reader: %s") % ", ".join(to_read)
         case plain:
             return _(_MATTERS[plain])
 
@@ -107,10 +126,12 @@ def days_left(days: int) -> str:
 
 
 def drift(one: Drift) -> str:
-    """“fr, 3 missing, 1 unread”."""
-    parts = [one.language]
+    """“French, 3 missing, 1 sent back, 1 unread”."""
+    parts = [name_of(one.language)]
     if one.missing:
         parts.append(_("%d missing") % one.missing)
+    if one.back:
+        parts.append(_("%d sent back") % one.back)
     if one.unread:
         parts.append(_("%d unread") % one.unread)
     return ", ".join(parts)

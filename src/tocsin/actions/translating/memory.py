@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, TypedDict, cast
+from typing import Any, NotRequired, TypedDict, cast
 
 from django.db import transaction
 
@@ -28,12 +28,23 @@ from tocsin.staff.models import Person
 from tocsin.staff.roles import Deed
 
 
+class Back(TypedDict):
+    """A second reader sent a text back, with a word on why."""
+
+    by: int
+    text: str
+
+
 class Entry(TypedDict):
-    """One text in the other language. by: who translated it; read_by: who approved it, or null."""
+    """One text in the other language. by: who translated it; read_by: who approved it, or null. at: when it was
+    translated (ISO 8601, UTC). back: not to be approved before somebody has settled it.
+    """
 
     text: str
     by: int
     read_by: int | None
+    at: NotRequired[str]
+    back: NotRequired[Back]
 
 
 type Memory = dict[str, Entry]
@@ -55,7 +66,7 @@ def memory_of(translation: Translation | None) -> Memory:
 
 def source_of(case: Case, now: datetime) -> CaseFile:
     """What is to be translated now: a draft that was submitted, for it goes live next; else the newest edition."""
-    draft = _submitted(case)
+    draft = submitted_draft(case)
     if draft is not None:
         return compose(draft, now.date()).published
     source = Rendition.objects.filter(edition__case=case, is_source=True).order_by("-n").first()
@@ -64,7 +75,7 @@ def source_of(case: Case, now: datetime) -> CaseFile:
     return CaseFile.from_json(json.loads(bytes(source.casefile)))
 
 
-def _submitted(case: Case) -> Draft | None:
+def submitted_draft(case: Case) -> Draft | None:
     waiting = Draft.objects.select_related("case").filter(
         case=case, state__in=[DraftState.IN_REVIEW, DraftState.APPROVED]
     )
@@ -75,7 +86,7 @@ def missing_segments(segments: list[Segment], memory: Memory) -> list[Segment]:
     return [one for one in segments if one.source not in memory and not one.optional]
 
 
-def _unread(segments: list[Segment], memory: Memory) -> list[Segment]:
+def unread_segments(segments: list[Segment], memory: Memory) -> list[Segment]:
     return [one for one in segments if one.source in memory and memory[one.source]["read_by"] is None]
 
 
@@ -98,7 +109,7 @@ def ready_translations(case: Case, case_file: CaseFile) -> list[Ready]:
 def _ready(translation: Translation, case_file: CaseFile) -> Ready | None:
     memory = memory_of(translation)
     segments = segments_of(case_file)
-    if not memory or missing_segments(segments, memory) or _unread(segments, memory):
+    if not memory or missing_segments(segments, memory) or unread_segments(segments, memory):
         return None
     used = {one.source: memory[one.source] for one in segments if one.source in memory}
     if not used:
@@ -108,51 +119,80 @@ def _ready(translation: Translation, case_file: CaseFile) -> Ready | None:
     return Ready(translation.language, words, last["by"], last["read_by"])
 
 
-@transaction.atomic
-def take_in(person: Person, reference: str, language: str, words: Mapping[str, str], now: datetime) -> tuple[int, int]:
-    """Take translated texts in; how many are new or changed, and how many are still missing.
+@dataclass(slots=True)
+class Opened:
+    """A translation that is being changed, locked. memory is changed in place, and kept by `keep`."""
 
-    A text that changed loses its approval; one that stayed the same keeps it. What is no text of the case is left out.
-    """
+    person: Person
+    case: Case
+    source: CaseFile
+    translation: Translation
+    segments: list[Segment]
+    memory: Memory
+
+    def put(self, source: str, text: str, now: datetime) -> None:
+        self.memory[source] = {"text": text, "by": self.person.pk, "read_by": None, "at": now.isoformat()}
+
+    def keep(self, changed: int, now: datetime) -> None:
+        """changed: how many texts; nothing is written where none is."""
+        self.translation.memory = Sealed.of(Translation, "memory", self.memory)
+        self.translation.revision += bool(changed)
+        self.translation.changed_at = now
+        self.translation.save()
+
+
+def open_translation(person: Person, reference: str, language: str, now: datetime) -> Opened:
+    """For somebody who translates it; within a transaction. Begins it where there is none yet."""
     language = language_tag(language)
     case = access_public_case_for(person, reference, Deed.TRANSLATE, lock=True)
     require_own_secret(person)
-    _check_open(case)
+    check_open(case)
     source = source_of(case, now)
     if same_language(language, source.language):
         raise BadInput(f"The action is written in “{source.language}”: translate it into another language.")
     translation, _ = Translation.objects.select_for_update().get_or_create(
         case=case, language=language, defaults={"changed_at": now}
     )
-    memory, segments = memory_of(translation), segments_of(source)
+    return Opened(person, case, source, translation, segments_of(source), memory_of(translation))
+
+
+@transaction.atomic
+def take_in(person: Person, reference: str, language: str, words: Mapping[str, str], now: datetime) -> tuple[int, int]:
+    """Take translated texts in; how many are new or changed, and how many are still missing.
+
+    A text that changed loses its approval; one that stayed the same keeps it. What is no text of the case is left out.
+    """
+    opened = open_translation(person, reference, language, now)
     changed = 0
-    for text, own in _usable(source, language, segments, words).items():
-        if text not in memory or memory[text]["text"] != own:
-            memory[text] = {"text": own, "by": person.pk, "read_by": None}
+    for text, own in usable(opened, words).items():
+        if text not in opened.memory or opened.memory[text]["text"] != own:
+            opened.put(text, own, now)
             changed += 1
-    translation.memory = Sealed.of(Translation, "memory", memory)
-    translation.revision += bool(changed)
-    translation.changed_at = now
-    translation.save()
-    history.note(now, person.pk, "translated", f"case:{case.pk}", language=language, texts=changed)
-    return changed, len(missing_segments(segments, memory))
+    opened.keep(changed, now)
+    note_translated(opened, changed, now)
+    return changed, len(missing_segments(opened.segments, opened.memory))
 
 
-def _usable(source: CaseFile, language: str, segments: list[Segment], words: Mapping[str, str]) -> dict[str, str]:
+def note_translated(opened: Opened, texts: int, now: datetime) -> None:
+    language = opened.translation.language
+    history.note(now, opened.person.pk, "translated", f"case:{opened.case.pk}", language=language, texts=texts)
+
+
+def usable(opened: Opened, words: Mapping[str, str]) -> dict[str, str]:
     """The translations that are of this case, tidied; BadInput where one could not be published."""
-    tidied = {one.source: tidy(words[one.source], one.source) for one in segments if one.source in words}
-    usable = {text: own for text, own in tidied.items() if own}
-    if words and not usable:
+    tidied = {one.source: tidy(words[one.source], one.source) for one in opened.segments if one.source in words}
+    found = {text: own for text, own in tidied.items() if own}
+    if words and not found:
         raise BadInput("None of these is a text of this case as it is now: export the translation again.")
     try:
-        case_from(translated(source, language, usable).to_json())
+        case_from(translated(opened.source, opened.translation.language, found).to_json())
     except InvalidCaseFile as error:
         path, what = error.problems[0]
         raise BadInput(f"The translation cannot be used: {path} {what}.") from None
-    return usable
+    return found
 
 
-def _check_open(case: Case) -> None:
+def check_open(case: Case) -> None:
     if case.taken_down_at:
         raise Refused("This case was taken down: nothing more is published of it.", "taken-down")
 
@@ -168,29 +208,26 @@ def approve_translation(
     """
     language = language_tag(language)
     case = access_public_case_for(person, reference, Deed.READ_TRANSLATION, lock=True)
-    _check_open(case)
+    check_open(case)
     translation = Translation.objects.select_for_update().filter(case=case, language=language).first()
     if translation is None:
-        raise Refused(f"There is no translation into “{language}” yet: tocsin translate import.", "no-translation")
+        raise Refused(f"There is no translation into “{language}” yet: translate its texts first.", "no-translation")
     source = source_of(case, now)
     memory, segments = memory_of(translation), segments_of(source)
     if missing := missing_segments(segments, memory):
         raise Refused(
-            f"{len(missing)} texts are not translated yet, {missing[0].path} among them: "
-            "export the translation again and complete it.",
+            f"{len(missing)} texts are not translated yet, {missing[0].path} among them: translate them first.",
             "incomplete",
         )
     if text_hash not in {None, hash_of(segments, memory)}:
-        raise Refused(
-            "The translation is no longer the one that you read: export it and read it again.", "text-changed"
-        )
+        raise Refused("The translation is no longer the one that you read: read it again.", "text-changed")
     require_own_secret(person)
-    _mark_read(person, [memory[one.source] for one in _unread(segments, memory)])
+    _mark_read(person, [memory[one.source] for one in unread_segments(segments, memory)])
     translation.memory = Sealed.of(Translation, "memory", memory)
     translation.save(update_fields=["memory"])
     history.note(now, person.pk, "translation approved", f"case:{case.pk}", language=language)
     rendition = publish_translation(case, translation, now)
-    draft = _submitted(case)
+    draft = submitted_draft(case)
     if draft is None:
         return rendition
     _check_publishable(draft, translation, now)
@@ -201,7 +238,10 @@ def _mark_read(person: Person, unread: list[Entry]) -> None:
     of_others = [entry for entry in unread if entry["by"] != person.pk]
     if unread and not of_others:
         raise Refused("You translated this: a second person has to read it.", "two-people")
-    for entry in of_others:
+    readable = [entry for entry in of_others if "back" not in entry]
+    if of_others and not readable:
+        raise Refused("What is left was sent back: somebody has to translate it anew first.", "sent-back")
+    for entry in readable:
         entry["read_by"] = person.pk
 
 
@@ -264,6 +304,6 @@ def state_of(case: Case, language: str, now: datetime) -> dict[str, Any]:
         "language": language,
         "texts": len(segments),
         "missing": len(missing_segments(segments, memory)),
-        "unread": len(_unread(segments, memory)),
+        "unread": len(unread_segments(segments, memory)),
         "text_hash": hash_of(segments, memory),
     }

@@ -25,6 +25,7 @@ from tocsin.casefile import CaseFile, Kind, case_from
 from tocsin.directory.missions import import_missions
 from tocsin.directory.sections import add_section, approve_section
 from tocsin.project.demo.letters import write_letters
+from tocsin.project.demo.translating import leave_work
 from tocsin.project.tables import set_up
 from tocsin.staff.models import Person
 from tocsin.staff.roles import Role
@@ -62,11 +63,9 @@ def populate(secret: str, now: datetime, today: date) -> list[str]:
     long_ago = now - timedelta(days=120)
     set_up(long_ago)
     staff = _staff(secret, long_ago)
-    slugs = []
-    for name, story in sorted(_stories()):
-        case = _tell(staff, name, story, now, today)
-        if case.slug:
-            slugs.append(case.slug)
+    cases = {name: _tell(staff, name, story, now, today) for name, story in sorted(_stories())}
+    leave_work(staff, cases, now)
+    slugs = [case.slug for case in cases.values() if case.slug]
     write_letters(slugs[0], now)
     return slugs
 
