@@ -9,17 +9,14 @@ from typing import Final
 
 from tocsin.actions.access import cases_for
 from tocsin.actions.agreed import waits_for_confirmation_by
-from tocsin.actions.lessenings import to_look_at_for
-from tocsin.actions.models import Case, Draft, Edition
-from tocsin.actions.overview import line_of
-from tocsin.actions.publishing.clock import days_left
+from tocsin.actions.listing import Facts, facts_for
+from tocsin.actions.models import Case, Draft
 from tocsin.actions.publishing.planned import why_failed
 from tocsin.actions.review import writers_of
-from tocsin.actions.sealed_notes import asks_to_open_for
-from tocsin.actions.states import OPEN_DRAFT, DraftState, EditionState
+from tocsin.actions.states import DraftState, EditionState
 from tocsin.actions.translating.standing import Standing, Whole, languages_of
 from tocsin.records.errors import Refused
-from tocsin.staff.access import may
+from tocsin.staff.access import may, roles_remembered
 from tocsin.staff.models import Person
 from tocsin.staff.roles import Deed
 
@@ -101,71 +98,48 @@ class CaseLine:
 
 def case_lines_for(person: Person, now: datetime) -> list[CaseLine]:
     """Every case that this person may see: those that wait for them first, then the newest."""
-    lines = [_line(person, case, now) for case in cases_for(person)]
+    with roles_remembered():
+        lines = [_line(person, facts, now) for facts in facts_for(person, cases_for(person), now)]
     order = list(Matter)
     return sorted(lines, key=lambda line: order.index(line.matters[0]) if line.matters else len(order))
 
 
-def _line(person: Person, case: Case, now: datetime) -> CaseLine:
-    told = line_of(person, case, now)
-    own = may(person, Deed.SEE, case.section_id)
-    drafts = Draft.objects.select_related("last_editor").filter(case=case)
-    draft = drafts.order_by("-pk").first() if own else None
-    edition = Edition.objects.filter(case=case).order_by("-n").first()
-    days = _days(edition, now)
-    # Nobody waits for a translation of what is over, and to look opens a good deal.
-    is_awaited = told["state"] == EditionState.LIVE or told["draft"] in {DraftState.IN_REVIEW, DraftState.APPROVED}
-    drifts = _drifts(person, case, now) if is_awaited and _reads_translations(person, case) else ()
+def _line(person: Person, facts: Facts, now: datetime) -> CaseLine:
+    case, draft = facts.case, facts.draft
+    state = facts.state(now)
+    drifts = _drifts(person, case, now) if _awaits_translations(person, facts, state) else ()
     failed = why_failed(draft) if draft is not None and draft.state == DraftState.APPROVED else None
-    lessened = to_look_at_for(person, case)
-    matters = matters_of(
-        person,
-        case,
-        draft=draft,
-        state=told["state"],
-        days=days,
-        drifts=drifts,
-        warnings=told["warnings"],
-        failed=failed,
-    )
+    standing = _Standing(facts, state, facts.days(now), drifts, failed)
+    lessened, edition = facts.lessened, facts.edition
     return CaseLine(
         id=case.pk,
         number=case.number,
-        headline=told["headline"],
+        headline=facts.headline,
         section=case.section.name,
-        state=told["state"],
-        draft=told["draft"],
+        state=state,
+        draft=facts.open_draft.state if facts.open_draft else None,
         outcome=case.outcome,
-        deadline=date.fromisoformat(told["deadline"]) if told["deadline"] else None,
-        days=days,
+        deadline=facts.deadline,
+        days=standing.days,
         touched_by=draft.last_editor.name if draft else None,
         touched_at=draft.edited_at if draft else edition.published_at if edition else None,
         drifts=drifts,
-        matters=(*_of_two_people(person, case, now, is_lessened=lessened is not None), *matters),
+        matters=tuple(_matters(person, standing, now)),
         lessened=ToLookAt(lessened.deed, lessened.by.name) if lessened else None,
-        warnings=told["warnings"],
+        warnings=facts.warnings,
         failed=failed,
     )
 
 
-def _of_two_people(person: Person, case: Case, now: datetime, *, is_lessened: bool) -> list[Matter]:
-    """What another person did or asked that takes a second one."""
-    waits = (
-        (Matter.LESSENED, is_lessened),
-        (Matter.OPENING, asks_to_open_for(person, case, now)),
-        (Matter.CONFIRM, waits_for_confirmation_by(person, case, now.date())),
+def _awaits_translations(person: Person, facts: Facts, state: str) -> bool:
+    """Nobody waits for a translation of what is over, and to look opens a good deal."""
+    if not facts.has_translations:
+        return False
+    draft = facts.open_draft
+    is_awaited = state == EditionState.LIVE or (draft is not None and draft.state != DraftState.DRAFT)
+    return is_awaited and (
+        may(person, Deed.TRANSLATE, anywhere=True) or may(person, Deed.READ_TRANSLATION, facts.case.section_id)
     )
-    return [matter for matter, does in waits if does]
-
-
-def _days(edition: Edition | None, now: datetime) -> int | None:
-    if edition is None or edition.deadline is None or edition.deadline_zone is None:
-        return None
-    return days_left(edition.deadline, edition.deadline_zone, now)
-
-
-def _reads_translations(person: Person, case: Case) -> bool:
-    return may(person, Deed.TRANSLATE, anywhere=True) or may(person, Deed.READ_TRANSLATION, case.section_id)
 
 
 def _drifts(person: Person, case: Case, now: datetime) -> tuple[Drift, ...]:
@@ -188,39 +162,39 @@ def _drift(person: Person, whole: Whole) -> Drift:
     )
 
 
-def matters_of(  # noqa: PLR0913 - all that the decision rests on
-    person: Person,
-    case: Case,
-    *,
-    draft: Draft | None,
-    state: str,
-    days: int | None,
-    drifts: tuple[Drift, ...],
-    warnings: int = 0,
-    failed: str | None = None,
-) -> list[Matter]:
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """All that the decision rests on. days, failed: as in `CaseLine`."""
+
+    facts: Facts
+    state: str
+    days: int | None
+    drifts: tuple[Drift, ...]
+    failed: str | None
+
+
+def _matters(person: Person, standing: _Standing, now: datetime) -> list[Matter]:
     """Why this case waits for this person, the most urgent reason first."""
-    found = []
-    open_draft = draft if draft is not None and draft.state in OPEN_DRAFT else None
-    if open_draft is not None:
-        found += _of_draft(person, case, open_draft)
-        unsettled = warnings and open_draft.state == DraftState.DRAFT
-        if unsettled and may(person, Deed.WRITE, case.section_id):
-            found.append(Matter.WARNINGS)
-        if failed and (may(person, Deed.WRITE, case.section_id) or may(person, Deed.PUBLISH, case.section_id)):
-            found.append(Matter.FAILED)
-    keeps = may(person, Deed.WRITE, case.section_id) or may(person, Deed.APPROVE, case.section_id)
-    if keeps and state == EditionState.LIVE and days is not None and days <= NEAR.days:
-        found.append(Matter.NEAR)
-    if keeps and state == EditionState.EXPIRED and case.outcome is None:
-        found.append(Matter.NO_OUTCOME)
-    if any(one.to_read for one in drifts):
-        found.append(Matter.SECOND_READ)
-    # Whoever cannot translate is told too where it is their section's: they know who can.
-    if any(one.missing or one.back for one in drifts):
-        found.append(Matter.TRANSLATION)
-    order = list(Matter)
-    return sorted(found, key=order.index)
+    facts, case = standing.facts, standing.facts.case
+    writes, approves = (may(person, deed, case.section_id) for deed in (Deed.WRITE, Deed.APPROVE))
+    is_near = standing.days is not None and standing.days <= NEAR.days
+    is_draft = facts.open_draft is not None and facts.open_draft.state == DraftState.DRAFT
+    reasons = {
+        Matter.LESSENED: facts.lessened is not None,
+        Matter.OPENING: facts.asked,
+        Matter.CONFIRM: facts.unconfirmed and waits_for_confirmation_by(person, case, now.date()),
+        Matter.FAILED: standing.failed is not None and (writes or may(person, Deed.PUBLISH, case.section_id)),
+        Matter.NEAR: (writes or approves) and standing.state == EditionState.LIVE and is_near,
+        Matter.NO_OUTCOME: (writes or approves) and standing.state == EditionState.EXPIRED and case.outcome is None,
+        Matter.SECOND_READ: any(one.to_read for one in standing.drifts),
+        # Whoever cannot translate is told too where it is their section's: they know who can.
+        Matter.TRANSLATION: any(one.missing or one.back for one in standing.drifts),
+        Matter.WARNINGS: writes and is_draft and facts.warnings > 0,
+    }
+    found = {matter for matter, holds in reasons.items() if holds}
+    if facts.open_draft is not None:
+        found.update(_of_draft(person, case, facts.open_draft))
+    return [matter for matter in Matter if matter in found]
 
 
 def _of_draft(person: Person, case: Case, draft: Draft) -> list[Matter]:

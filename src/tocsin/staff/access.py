@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 
 from django.contrib.auth.hashers import check_password, make_password
@@ -10,11 +13,34 @@ from tocsin.records.errors import NotThere, Refused
 from tocsin.staff.models import Grant, Person
 from tocsin.staff.roles import MAY, Deed, Role
 
+_REMEMBERED: ContextVar[dict[tuple[int, datetime | None], frozenset[Role]] | None] = ContextVar("roles", default=None)
+
+
+@contextmanager
+def roles_remembered() -> Iterator[None]:
+    """While a page is only read: each person's roles are asked for once. Never round anything that changes something,
+    for there a role that ends meanwhile must count.
+    """
+    token = _REMEMBERED.set({})
+    try:
+        yield
+    finally:
+        _REMEMBERED.reset(token)
+
 
 def roles_of(person: Person, since: datetime | None = None) -> frozenset[Role]:
     """The roles that count: confirmed, not ended, of somebody active. since: those that counted then already, and
     without a break up to now.
     """
+    remembered = _REMEMBERED.get()
+    if remembered is None:
+        return _roles_of(person, since)
+    if (person.pk, since) not in remembered:
+        remembered[person.pk, since] = _roles_of(person, since)
+    return remembered[person.pk, since]
+
+
+def _roles_of(person: Person, since: datetime | None) -> frozenset[Role]:
     if not person.active:
         return frozenset()
     grants = Grant.objects.filter(person=person, ended_at=None, confirmed_at__isnull=False)
