@@ -123,6 +123,14 @@ def test_a_time_is_shown_there_and_in_utc_and_goes_live_then(network: Network, c
     assert (edition.publisher, edition.published_at) == (network.amina, AT)
 
 
+@pytest.mark.parametrize(("zone", "hour"), [("UTC+4", 5), ("utc-04:00", 13), ("America/New York", 14), ("UTC", 9)])
+def test_a_zone_may_be_typed_as_people_say_it(
+    network: Network, case: Case, sign_in: SignIn, zone: str, hour: int
+) -> None:
+    assert sign_in(network.amina).post(address(case, "publish"), {**PLAN, "zone": zone}).status_code == 303
+    assert draft(case).publish_at == datetime(2026, 11, 30, hour, 30, tzinfo=UTC)
+
+
 def test_the_worker_publishes_what_is_due(network: Network, case: Case, sign_in: SignIn) -> None:
     sign_in(network.amina).post(address(case, "publish"), PLAN)
     time_of = Clock()
@@ -174,6 +182,8 @@ def test_any_change_clears_the_time(network: Network, case: Case, sign_in: SignI
         ({"day": "2027-11-30"}, "day", "more than a year ahead"),
         ({"time": "25:00"}, "time", "Give the time"),
         ({"time": '"><script>'}, "time", "Give the time"),
+        ({"zone": "UTC+99"}, "zone", "This is no time zone"),
+        ({"zone": "UTC+"}, "zone", "This is no time zone"),
         ({"zone": "Mars/Olympus"}, "zone", "This is no time zone"),
         ({"zone": "../../etc/passwd"}, "zone", "This is no time zone"),
         ({"zone": "\x00"}, "zone", "This is no time zone"),
