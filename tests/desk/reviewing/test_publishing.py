@@ -15,6 +15,7 @@ from tocsin.actions.drafts import Edit, begin_edition, edit_draft, submit_draft,
 from tocsin.actions.models import Case, Consent, Draft, Edition
 from tocsin.actions.publishing import planned
 from tocsin.actions.publishing.planned import Twice, moment_in, publish_due, why_failed
+from tocsin.actions.publishing.publish import publish_edition
 from tocsin.appeals.models import Appeal
 from tocsin.appeals.work import PUBLISH_EVERY, Worker
 from tocsin.casefile import Kind
@@ -97,7 +98,7 @@ def test_letters_in_draft_are_counted(network: Network, sign_in: SignIn) -> None
     case = network.published()
     for n in range(2):
         Appeal.objects.create(
-            slug=case.slug, n=1, token_hash=str(n), reader_key=b"", language="en", country="DE", made_at=NOW,
+            slug=str(case.slug), n=1, token_hash=str(n), reader_key=b"", language="en", country="DE", made_at=NOW,
             touched_at=NOW,
         )  # fmt: skip
     begin_edition(network.amina, str(case.pk), Kind.UPDATE, NOW)
@@ -259,12 +260,11 @@ def test_one_that_fails_for_a_reason_nobody_expected_stops_no_other(
     client = sign_in(network.amina)
     client.post(address(case, "publish"), PLAN)
     client.post(address(other, "publish"), {**PLAN, "time": "09:31"})
-    publish = planned.publish_edition
 
     def broken(person: Any, reference: str, now: datetime) -> Edition:
         if reference == str(case.pk):
             raise ZeroDivisionError
-        return publish(person, reference, now)
+        return publish_edition(person, reference, now)
 
     monkeypatch.setattr(planned, "publish_edition", broken)
     assert publish_due(AT + timedelta(minutes=2)) == 1
