@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import Final
@@ -113,6 +114,13 @@ def zone_name(zone: str) -> str:
     if zone.startswith("Etc/GMT") and zone[7:8] in {"+", "-"}:
         return f"UTC{'-' if zone[7] == '+' else '+'}{zone[8:]}"
     return zone.replace("_", " ")
+
+
+def zone_from(name: str) -> str:
+    """The zone that somebody typed, by the name it has in the system: “UTC+4” is Etc/GMT-4."""
+    typed = name.strip().replace(" ", "_")
+    found = re.fullmatch(r"(?:UTC|GMT)([+-])0?(\d{1,2})(?::?00)?", typed, re.ASCII | re.IGNORECASE)
+    return f"Etc/GMT{'-' if found[1] == '+' else '+'}{found[2]}" if found else typed
 
 
 def value_in_words(path: str, text: str) -> str:

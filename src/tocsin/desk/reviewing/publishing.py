@@ -27,7 +27,7 @@ from tocsin.desk import clock
 from tocsin.desk.case_frame import case_page
 from tocsin.desk.gate import READS, for_staff, see_other
 from tocsin.desk.reviewing.checks import Check, Way, check_of, obstacles_of, way_to
-from tocsin.desk.reviewing.naming import language_name, moment_there, zone_name
+from tocsin.desk.reviewing.naming import language_name, moment_there, zone_from, zone_name
 from tocsin.desk.reviewing.words import rule_in_words, why
 from tocsin.desk.times import When, day, moment
 from tocsin.records.errors import BadInput, NotThere, Refused
@@ -151,11 +151,11 @@ def _moment(asked: Asked) -> datetime:
         the_time = time.fromisoformat(asked.time.strip()).replace(tzinfo=None)
     except ValueError:
         raise _Wrong("time", _("Give the time as hours and minutes, such as 09:30.")) from None
-    name = asked.zone.strip().replace(" ", "_")
+    name = zone_from(asked.zone)
     try:
         zone_of(name)
     except BadInput:
-        raise _Wrong("zone", _("This is no time zone. Take a name such as Europe/Paris.")) from None
+        raise _Wrong("zone", _("This is no time zone. Take a name such as Europe/Paris, or UTC+4.")) from None
     return moment_in(the_day, the_time.replace(second=0, microsecond=0), name)
 
 
@@ -174,7 +174,7 @@ _DEEDS: Final[dict[str, Callable[[Person, Case, Asked, datetime], HttpResponseBa
 def _page(request: HttpRequest, person: Person, case: Case, now: datetime, asked: Asked) -> HttpResponseBase:
     seen = reviewed_for(person, case, now)
     if seen is not None and not asked.zone:
-        asked = replace(asked, zone=seen.composed.zone or "Etc/UTC")
+        asked = replace(asked, zone=zone_name(seen.composed.zone or "Etc/UTC"))
     return case_page(
         request,
         "reviewing/publish",
@@ -205,7 +205,7 @@ def _shown(person: Person, case: Case, seen: Reviewed, now: datetime) -> Publish
         failed=_failed(seen),
         may_publish=publishes and not obstacles,
         may_cancel=may(person, Deed.LESSEN, case.section_id),
-        zones=tuple(dict.fromkeys([seen.composed.zone or "Etc/UTC", *ZONES])),
+        zones=tuple(dict.fromkeys([zone_name(seen.composed.zone or "Etc/UTC"), *ZONES])),
         earliest=now.date().isoformat(),
     )
 
