@@ -16,7 +16,6 @@ _HINTS: Final[Mapping[str, str]] = {
     "no-outcome": "See “tocsin case edit --outcome”.",
     "no-translation": "See “tocsin translate import”.",
     "no-zone": "See “tocsin case edit --zone”.",
-    "not-public": "See “tocsin case withdraw”.",
     "number-taken": "See “tocsin case update --from FILE”.",
     "own-secret": "See “tocsin staff secret --as”.",
     "text-changed": "See “tocsin case show”, “tocsin case submit” and “tocsin case approve”.",
