@@ -19,6 +19,14 @@ from tocsin.staff.roles import Deed
 
 
 @dataclass(frozen=True, slots=True)
+class Published:
+    """What is public of a case. headline: in the language in which it was written. countries: alpha-2."""
+
+    headline: str
+    countries: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """Of one case. draft: the newest, for its own section alone. content: of an open draft, and of one of which nothing
     is published. lessened, asked, unconfirmed: what others did or asked that waits for a second person.
@@ -28,7 +36,7 @@ class Facts:
     draft: Draft | None
     content: CaseFile | None
     edition: Edition | None
-    published: str | None
+    published: Published | None
     lessened: Lessening | None
     asked: bool
     unconfirmed: bool
@@ -40,7 +48,11 @@ class Facts:
 
     @property
     def headline(self) -> str | None:
-        return self.content.headline if self.content else self.published
+        return self.content.headline if self.content else self.published.headline if self.published else None
+
+    @property
+    def countries(self) -> tuple[str, ...]:
+        return self.content.countries if self.content else self.published.countries if self.published else ()
 
     @property
     def deadline(self) -> date | None:
@@ -77,8 +89,8 @@ def facts_for(person: Person, cases: Iterable[Case], now: datetime) -> list[Fact
     own = [case.pk for case in every if may(person, Deed.SEE, case.section_id)]
     drafts = _newest(Draft, own, "pk", "author", "last_editor", "submitter")
     editions = _newest(Edition, ids, "n")
-    headlines = _headlines(ids)
-    contents = _contents(drafts, headlines)
+    public = _published(ids)
+    contents = _contents(drafts, public)
     lessened = _lessened(person, ids)
     asked = _asked(person, now)
     unconfirmed = _unconfirmed(person, now.date())
@@ -89,7 +101,7 @@ def facts_for(person: Person, cases: Iterable[Case], now: datetime) -> list[Fact
             draft=drafts.get(case.pk),
             content=contents.get(case.pk),
             edition=editions.get(case.pk),
-            published=headlines.get(case.pk),
+            published=public.get(case.pk),
             lessened=lessened.get(case.pk) if may(person, Deed.LESSEN, case.section_id) else None,
             asked=case.pk in asked and may(person, Deed.OPEN_SEALED, case.section_id),
             unconfirmed=case.pk in unconfirmed and not case.taken_down_at,
@@ -110,19 +122,24 @@ def _newest[M: Model](model: type[M], ids: list[int], by: str, *related: str) ->
     return {row.case_id: row for row in rows if (row.case_id, getattr(row, by)) in wanted}  # type: ignore[attr-defined]
 
 
-def _headlines(ids: list[int]) -> dict[int, str]:
-    """Of what is public, in the language in which it was written."""
-    rows = PublicRecord.objects.filter(case__in=ids).values_list("case", "record__language", "record__headlines")
+def _published(ids: list[int]) -> dict[int, Published]:
+    rows = PublicRecord.objects.filter(case__in=ids).values_list(
+        "case", "record__language", "record__headlines", "record__countries"
+    )
     return {
-        case: headlines[language]["headline"]
-        for case, language, headlines in rows
+        case: Published(headlines[language]["headline"], tuple(countries))
+        for case, language, headlines, countries in rows
         if headlines and language in headlines
     }
 
 
-def _contents(drafts: Mapping[int, Draft], published: Mapping[int, str]) -> dict[int, CaseFile]:
+def _contents(drafts: Mapping[int, Draft], published: Mapping[int, Published]) -> dict[int, CaseFile]:
     """To open a draft takes its time, so only those are opened that are shown by what stands in them."""
-    wanted = [one.pk for case, one in drafts.items() if one.state in OPEN_DRAFT or not published.get(case)]
+    wanted = [
+        one.pk
+        for case, one in drafts.items()
+        if one.state in OPEN_DRAFT or case not in published or not published[case].headline
+    ]
     rows = Draft.objects.filter(pk__in=wanted, content__isnull=False).only("case", "content")
     return {row.case_id: case_from(row.content.open()) for row in rows}
 

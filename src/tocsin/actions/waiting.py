@@ -70,7 +70,7 @@ class ToLookAt:
 
 @dataclass(frozen=True, slots=True)
 class CaseLine:
-    """Where one case stands. headline: None where nothing is left of it. touched_by: name, for the own section.
+    """Where one case stands. headline: None where nothing is left of it. countries: alpha-2. touched_by: name, for the own section.
 
     deadline: of the draft, where this person sees one, else of the newest edition. days: whole days until that of the
     edition, negative once it has passed; None without one.
@@ -79,6 +79,7 @@ class CaseLine:
     id: int
     number: str | None
     headline: str | None
+    countries: tuple[str, ...]
     section: str
     state: str
     draft: str | None
@@ -115,6 +116,7 @@ def _line(person: Person, facts: Facts, now: datetime) -> CaseLine:
         id=case.pk,
         number=case.number,
         headline=facts.headline,
+        countries=facts.countries,
         section=case.section.name,
         state=state,
         draft=facts.open_draft.state if facts.open_draft else None,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from tocsin.actions.waiting import CaseLine, case_lines_for
 from tocsin.delivery.operating import waiting_for
@@ -21,8 +23,15 @@ from tocsin.desk.saying import Mark
 from tocsin.desk.times import When, day, moment
 from tocsin.directory.access import failing_contacts_for
 from tocsin.directory.models import ContactPoint
+from tocsin.directory.names import country_name
 from tocsin.staff.access import roles_of
 from tocsin.staff.models import Person, Session
+
+PAGE: Final = 50
+"""Cases on one page."""
+
+_CHOICES: Final = ("draft", "in review", "approved", "live", "expired", "stopped", "closed", "withdrawn", "taken down")
+"""States that somebody may ask for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +58,36 @@ class Failing:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    code: str
+    name: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What of all cases is shown. number: how many there are of these. before, after: addresses of other pages."""
+
+    words: str
+    states: tuple[Choice, ...]
+    is_set: bool
+    number: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class Home:
-    """summary: how much waits. waiting, others: cases. letters: sentences on letters that wait for an operator."""
+    """summary: how much waits. waiting, others: cases; with a filter set, all that fit are others. letters: sentences
+    on letters that wait for an operator.
+    """
 
     summary: str
     today: When
     has_roles: bool
     waiting: tuple[Row, ...]
     others: tuple[Row, ...]
+    filter: Filter
     failing: tuple[Failing, ...]
     letters: tuple[str, ...]
     start: Start | None
@@ -64,21 +95,63 @@ class Home:
 
 @for_staff(*READS)
 def home(request: HttpRequest, session: Session) -> HttpResponseBase:
-    return page(request, "home", _("Cases"), session.person, home=_home_for(session.person))
+    return page(request, "home", _("Cases"), session.person, home=_home_for(session.person, Asked.of(request)))
 
 
-def _home_for(person: Person) -> Home:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address asks for. page: from 1."""
+
+    words: str
+    state: str
+    page: int
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> Asked:
+        state, number = request.GET.get("state", ""), request.GET.get("page", "")
+        page = int(number) if number.isascii() and number.isdigit() and len(number) < 7 else 1
+        return cls(" ".join(request.GET.get("q", "")[:100].split()), state if state in _CHOICES else "", max(page, 1))
+
+    def fits(self, line: CaseLine) -> bool:
+        """Every word is found in number, headline, section or a country's name."""
+        if self.state and self.state not in {line.state, line.draft}:
+            return False
+        said = [line.number or "", line.headline or "", line.section, *map(_country, line.countries)]
+        return all(word in " ".join(said).casefold() for word in self.words.casefold().split())
+
+    def address(self, page: int) -> str:
+        asked = {"q": self.words, "state": self.state, "page": str(page) if page > 1 else ""}
+        query = urlencode({key: value for key, value in asked.items() if value})
+        return reverse("desk-home") + (f"?{query}" if query else "")
+
+
+def _country(code: str) -> str:
+    return country_name(code, get_language() or "en") or code
+
+
+def _home_for(person: Person, asked: Asked) -> Home:
     now = clock.now()
     lines = case_lines_for(person, now)
-    waiting = tuple(_row(line) for line in lines if line.matters)
+    is_set = bool(asked.words or asked.state)
+    waiting = [line for line in lines if line.matters]
+    others = [line for line in lines if asked.fits(line)] if is_set else [line for line in lines if not line.matters]
     failing = tuple(_failing(contact) for contact in failing_contacts_for(person))
     letters = _letters(waiting_for(person))
+    first = (asked.page - 1) * PAGE
     return Home(
         summary=_summary(len(waiting) + len(failing) + len(letters)),
         today=moment(now),
         has_roles=bool(roles_of(person)),
-        waiting=waiting,
-        others=tuple(_row(line) for line in lines if not line.matters),
+        waiting=() if is_set or asked.page > 1 else tuple(map(_row, waiting)),
+        others=tuple(map(_row, others[first : first + PAGE])),
+        filter=Filter(
+            words=asked.words,
+            states=tuple(Choice(code, saying.state(code), code == asked.state) for code in _CHOICES),
+            is_set=is_set,
+            number=ngettext("%d case", "%d cases", len(others)) % len(others),
+            before=asked.address(asked.page - 1) if asked.page > 1 else "",
+            after=asked.address(asked.page + 1) if first + PAGE < len(others) else "",
+        ),
         failing=failing,
         letters=letters,
         start=start_for(person),
