@@ -70,7 +70,8 @@ class ToLookAt:
 
 @dataclass(frozen=True, slots=True)
 class CaseLine:
-    """Where one case stands. headline: None where nothing is left of it. countries: alpha-2. touched_by: name, for the own section.
+    """Where one case stands. headline: None where nothing is left of it. countries: alpha-2. touched_by: name, for the
+    own section.
 
     deadline: of the draft, where this person sees one, else of the newest edition. days: whole days until that of the
     edition, negative once it has passed; None without one.
