@@ -8,7 +8,17 @@ from datetime import date, datetime
 
 from django.db.models import Max, Model, Q
 
-from tocsin.actions.models import Case, Consent, Draft, Edition, Lessening, Opening, PublicRecord, Translation
+from tocsin.actions.models import (
+    Case,
+    Consent,
+    Draft,
+    DraftVersion,
+    Edition,
+    Lessening,
+    Opening,
+    PublicRecord,
+    Translation,
+)
 from tocsin.actions.publishing.clock import days_left, end_of_day, state_at
 from tocsin.actions.sealed_notes import WAITS
 from tocsin.actions.states import OPEN_DRAFT, EditionState
@@ -41,6 +51,8 @@ class Facts:
     asked: bool
     unconfirmed: bool
     has_translations: bool
+    writers: frozenset[int]
+    """Ids of all who had a hand in the open draft."""
 
     @property
     def open_draft(self) -> Draft | None:
@@ -94,6 +106,7 @@ def facts_for(person: Person, cases: Iterable[Case], now: datetime) -> list[Fact
     lessened = _lessened(person, ids)
     asked = _asked(person, now)
     unconfirmed = _unconfirmed(person, now.date())
+    writers = _writers(drafts)
     translated = set(Translation.objects.filter(case__in=ids).values_list("case", flat=True))
     return [
         Facts(
@@ -106,6 +119,7 @@ def facts_for(person: Person, cases: Iterable[Case], now: datetime) -> list[Fact
             asked=case.pk in asked and may(person, Deed.OPEN_SEALED, case.section_id),
             unconfirmed=case.pk in unconfirmed and not case.taken_down_at,
             has_translations=case.pk in translated,
+            writers=writers.get(case.pk, frozenset()),
         )
         for case in every
     ]
@@ -142,6 +156,17 @@ def _contents(drafts: Mapping[int, Draft], published: Mapping[int, Published]) -
     ]
     rows = Draft.objects.filter(pk__in=wanted, content__isnull=False).only("case", "content")
     return {row.case_id: case_from(row.content.open()) for row in rows}
+
+
+def _writers(drafts: Mapping[int, Draft]) -> dict[int, frozenset[int]]:
+    """As `review.writers_of` has them, of the drafts that are open."""
+    opened = {one.pk: (case, one) for case, one in drafts.items() if one.state in OPEN_DRAFT}
+    found = {
+        case: set(filter(None, (one.author_id, one.last_editor_id, one.submitter_id))) for case, one in opened.values()
+    }
+    for draft, editor in DraftVersion.objects.filter(draft__in=[*opened]).values_list("draft", "editor").distinct():
+        found[opened[draft][0]].add(editor)
+    return {case: frozenset(ids) for case, ids in found.items()}
 
 
 def _lessened(person: Person, ids: list[int]) -> dict[int, Lessening]:

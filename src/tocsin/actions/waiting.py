@@ -12,7 +12,6 @@ from tocsin.actions.agreed import waits_for_confirmation_by
 from tocsin.actions.listing import Facts, facts_for
 from tocsin.actions.models import Case, Draft
 from tocsin.actions.publishing.planned import why_failed
-from tocsin.actions.review import writers_of
 from tocsin.actions.states import DraftState, EditionState
 from tocsin.actions.translating.standing import Standing, Whole, languages_of
 from tocsin.records.errors import Refused
@@ -196,12 +195,12 @@ def _matters(person: Person, standing: _Standing, now: datetime) -> list[Matter]
     }
     found = {matter for matter, holds in reasons.items() if holds}
     if facts.open_draft is not None:
-        found.update(_of_draft(person, case, facts.open_draft))
+        found.update(_of_draft(person, facts, facts.open_draft))
     return [matter for matter in Matter if matter in found]
 
 
-def _of_draft(person: Person, case: Case, draft: Draft) -> list[Matter]:
-    wrote = person.pk in writers_of(draft)
+def _of_draft(person: Person, facts: Facts, draft: Draft) -> list[Matter]:
+    case, wrote = facts.case, person.pk in facts.writers
     if draft.state == DraftState.IN_REVIEW and not wrote and may(person, Deed.APPROVE, case.section_id):
         return [Matter.REVIEW]
     if draft.state == DraftState.APPROVED and draft.publish_at is None and may(person, Deed.PUBLISH, case.section_id):
