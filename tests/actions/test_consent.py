@@ -357,7 +357,7 @@ def test_whoever_wrote_the_text_does_not_confirm_it(network: Network) -> None:
     from tocsin.actions.drafts import Edit, edit_draft
 
     case, said = _impossible(network)
-    edit_draft(network.mallory, str(case.pk), Edit(case_file=case_file()), network.now)
+    edit_draft(network.mallory, str(case.pk), Edit(case_file=case_file(headline="Another headline")), network.now)
     with pytest.raises(Refused, match="second person"):
         confirm_impossible(network.mallory, str(case.pk), said.pk, network.now)
 

@@ -5,23 +5,27 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, Final
 
 from django.db import IntegrityError, transaction
 
 from tocsin.actions.access import access_case_for, draft_of
 from tocsin.actions.composing import PARTS, Composed, compose, linked
+from tocsin.actions.editing import asides
+from tocsin.actions.editing.content import Flat, content_from, content_of, flat_of
+from tocsin.actions.editing.versions import keep_present_version, keep_version, prune
 from tocsin.actions.models import Approval, Case, Draft, Original
 from tocsin.actions.publishing.clock import zone_of
 from tocsin.actions.publishing.numbers import take_number
 from tocsin.actions.states import DraftState, MentionNetwork, Outcome, Step, next_draft_state
-from tocsin.casefile import CaseFile, Kind, ReadingWarning, Recipient, case_from
-from tocsin.directory.models import Section
+from tocsin.casefile import CaseFile, CaseFileError, Kind, ReadingWarning, Recipient, case_from
+from tocsin.directory.models import Office, Section
 from tocsin.directory.targets import add_office, find_office, near_offices
 from tocsin.records import history
 from tocsin.records.errors import BadInput, Refused
 from tocsin.records.fields import Sealed
+from tocsin.records.models import Entry
 from tocsin.records.turns import take_turn
 from tocsin.staff.access import require, require_own_secret
 from tocsin.staff.models import Person
@@ -71,6 +75,7 @@ def _new_draft(  # noqa: PLR0913, PLR0917
     now: datetime,
     source: Source | None = None,
     before: Draft | None = None,
+    outcome: Outcome | None = None,
 ) -> Draft:
     warned, links = _linked_to_directory(person, case_file, now)
     draft = Draft.objects.create(
@@ -79,6 +84,7 @@ def _new_draft(  # noqa: PLR0913, PLR0917
         links=links,
         deadline_zone=before.deadline_zone if before else None,
         mention_network=before.mention_network if before else MentionNetwork.OPTIONAL,
+        outcome=outcome,
         author=person,
         last_editor=person,
         created_at=now,
@@ -86,6 +92,7 @@ def _new_draft(  # noqa: PLR0913, PLR0917
     )
     if source:
         _keep_original(draft, source)
+    keep_version(draft, person, content_of(draft), now)
     history.note(now, person.pk, "draft begun", f"case:{case.pk}", draft=draft.pk, kind=case_file.kind.value)
     return draft
 
@@ -134,9 +141,17 @@ def _differs(part: str, number: int, office: int) -> ReadingWarning:
     return ReadingWarning("directory-differs", part, message)
 
 
+NOTED_ONCE_IN: Final = timedelta(minutes=10)
+"""Saves of one person within this time are one line of the history."""
+
+
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """What an editor changes; None leaves it. revision: the one that they saw. links: path to office id, 0 unties."""
+    """What an editor changes; None leaves it. revision: the one that they saw. links: path to office id, 0 unties.
+
+    flat: everything at once, in place of all others. quiet: saved while somebody types: the history has a line of it
+    only where it has none of theirs from just before.
+    """
 
     case_file: CaseFile | None = None
     zone: str | None = None
@@ -144,11 +159,15 @@ class Edit:
     outcome: Outcome | None = None
     links: Mapping[str, int] | None = None
     revision: int | None = None
+    flat: Flat | None = None
+    quiet: bool = False
 
 
 @transaction.atomic
 def edit_draft(person: Person, reference: str, edit: Edit, now: datetime) -> Draft:
-    """Change the open draft. Any change voids an approval and takes the draft out of review."""
+    """Change the open draft. Any change voids an approval and takes the draft out of review; an edit that changes
+    nothing does nothing.
+    """
     case = access_case_for(person, reference, Deed.WRITE, lock=True)
     draft = draft_of(case, lock=True)
     if edit.revision is not None and edit.revision != draft.revision:
@@ -157,9 +176,40 @@ def edit_draft(person: Person, reference: str, edit: Edit, now: datetime) -> Dra
             "Nothing of theirs was overwritten: look at it and make your change again.",
             "changed-since",
         )
+    was, state = content_of(draft), DraftState(draft.state)
+    keep_present_version(draft)
+    _take(case, draft, edit, now)
+    content = content_of(draft)
+    if content == was:
+        draft.refresh_from_db()
+        return draft
     draft.state = next_draft_state(draft.state, Step.EDIT)
+    draft.revision += 1
+    draft.last_editor, draft.edited_at = person, now
+    draft.submitted_hash = draft.submitter = None
+    draft.publish_at = draft.publish_by = None
+    draft.save()
+    void_approvals(draft, now)
+    keep_version(draft, person, content, now)
+    asides.follow(draft, flat_of(was), flat_of(content))
+    prune(draft, now)
+    if not (edit.quiet and state is DraftState.DRAFT and _is_noted(person, case, now)):
+        history.note(now, person.pk, "draft edited", f"case:{case.pk}", draft=draft.pk, revision=draft.revision)
+    return draft
+
+
+def _is_noted(person: Person, case: Case, now: datetime) -> bool:
+    lines = Entry.objects.filter(subject=f"case:{case.pk}", verb="draft edited", actor=person.pk)
+    return lines.filter(at__gt=now - NOTED_ONCE_IN).exists()
+
+
+def _take(case: Case, draft: Draft, edit: Edit, now: datetime) -> None:
+    """Put what an edit says into the draft, not yet saved."""
+    if edit.flat is not None:
+        _take_all(case, draft, edit.flat)
+        return
     if edit.case_file is not None:
-        _take_content(person, case, draft, edit.case_file, now)
+        _take_content(case, draft, edit.case_file, now)
     if edit.zone is not None:
         zone_of(edit.zone)
         draft.deadline_zone = edit.zone
@@ -167,24 +217,41 @@ def edit_draft(person: Person, reference: str, edit: Edit, now: datetime) -> Dra
     draft.outcome = edit.outcome or draft.outcome
     for path, office in (edit.links or {}).items():
         _link(draft, path, office, now.date())
-    draft.revision += 1
-    draft.last_editor, draft.edited_at = person, now
-    draft.submitted_hash = draft.submitter = None
-    draft.publish_at = draft.publish_by = None
-    draft.save()
-    void_approvals(draft, now)
-    history.note(now, person.pk, "draft edited", f"case:{case.pk}", draft=draft.pk, revision=draft.revision)
-    return draft
 
 
-def _take_content(person: Person, case: Case, draft: Draft, new: CaseFile, now: datetime) -> None:
-    """New content; recipients that did not change stay tied to the directory."""
+def _take_all(case: Case, draft: Draft, flat: Flat) -> None:
+    """Raises BadInput where the content cannot be kept as it is."""
+    content = content_from(flat)
+    try:
+        case_file = case_from(content["casefile"])
+    except CaseFileError as bad:
+        raise BadInput(str(bad)) from None
+    ties = set(content["links"].values())
+    if ties and Office.objects.filter(pk__in=ties).count() != len(ties):
+        raise BadInput("One of the recipients is no longer in the directory. Nothing was changed.")
+    if content["zone"] is not None:
+        zone_of(content["zone"])
+    draft.content = Sealed.of(Draft, "content", _with_number(case, case_file).to_json())
+    draft.links = content["links"]
+    draft.deadline_zone = content["zone"]
+    draft.mention_network = MentionNetwork(content["mention_network"])
+    draft.outcome = None if content["outcome"] is None else Outcome(content["outcome"])
+
+
+def _with_number(case: Case, new: CaseFile) -> CaseFile:
+    """The number of a public case stays; another case's is not taken."""
     if case.slug is not None:
         if new.number not in {None, case.number}:
             raise Refused(f"The number of this case is {case.number} and stays so.", "number-fixed")
-        new = replace(new, number=case.number)
-    elif new.number != case.number and not take_number(case, new.number):
+        return replace(new, number=case.number)
+    if new.number != case.number and not take_number(case, new.number):
         raise Refused(f"{new.number} is a number of another case already.", "number-taken")
+    return new
+
+
+def _take_content(case: Case, draft: Draft, new: CaseFile, now: datetime) -> None:
+    """New content; recipients that did not change stay tied to the directory."""
+    new = _with_number(case, new)
     before = linked(case_from(draft.content.open()), draft.links, now.date())
     known = {
         recipient: draft.links[f"{part}.{number}"]
@@ -210,8 +277,6 @@ def _link(draft: Draft, path: str, office: int, today: date) -> None:
     links = dict(draft.links)
     links.pop(path, None)
     if office:
-        from tocsin.directory.models import Office
-
         if not Office.objects.filter(pk=office).exists():
             raise BadInput(f"There is no target {office} in the directory: see “tocsin targets list”.")
         links[path] = office
@@ -292,11 +357,7 @@ def begin_edition(  # noqa: PLR0913, PLR0917
         warnings=base.warnings if case_file is not None else (),
         origin=base.origin if case_file is not None else None,
     )
-    draft = _new_draft(person, case, following, now, source, last)
-    if outcome is not None:
-        draft.outcome = outcome
-        draft.save(update_fields=["outcome"])
-    return draft
+    return _new_draft(person, case, following, now, source, last, outcome)
 
 
 @transaction.atomic

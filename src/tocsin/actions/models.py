@@ -92,7 +92,7 @@ class DraftVersion(models.Model):
 
 class Aside(models.Model):
     """What somebody typed and could not be saved into the draft, for another had changed the same: kept until they
-    have settled it. content: as of `DraftVersion`.
+    have settled it. content: see `actions/editing/asides.py`.
     """
 
     draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="asides")
