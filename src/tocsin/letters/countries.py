@@ -150,9 +150,14 @@ def code_of(name: str) -> str | None:
     return _codes_by_name().get(folded) or _codes_by_bare_name().get(_without_form(folded))
 
 
+def every_state() -> list[str]:
+    """Codes of all states that there are (ISO 3166-1, and Kosovo)."""
+    return [*(country.alpha_2 for country in pycountry.countries), "XK"]
+
+
 @cache
 def _codes_by_name() -> dict[str, str]:
-    codes = [*(country.alpha_2 for country in pycountry.countries), "XK", *INVENTED]
+    codes = [*every_state(), *INVENTED]
     return {name: code for code in codes for name in (*_names_in(code, "en"), *_own_names(code))}
 
 

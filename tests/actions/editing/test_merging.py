@@ -54,8 +54,8 @@ def test_different_calls_of_one_list_are_both_in() -> None:
 def test_what_both_add_at_the_end_is_there_once_each() -> None:
     calls = BASE["calls"]
     done = merged({"calls": [*calls, "mine", "the same"]}, {"calls": [*calls, "theirs", "the same"]})
-    assert done.flat["calls"] == [*calls, "theirs", "the same", "mine"]
-    assert done.rows["calls"] == (0, 1, 3, 2)
+    assert done.flat["calls"] == [*calls, "theirs", "mine", "the same"]
+    assert done.rows["calls"] == (0, 1, 3, 4)
 
 
 def test_what_one_moves_and_the_other_changes_is_moved_and_changed() -> None:

@@ -83,8 +83,12 @@ type _Token = tuple[str, int]
 
 
 def _merge_list(name: str, base: list[Any], theirs: list[Any], mine: list[Any]) -> _List:
-    if mine == base == theirs:
-        return _List(list(theirs), rows=tuple(range(len(mine))))
+    if mine in (theirs, base):
+        places = align(theirs, mine)
+        came_in = [name] if theirs != mine else []
+        return _List(list(theirs), came_in=came_in, rows=tuple(range(len(mine))) if mine == theirs else tuple(places))
+    if theirs == base:
+        return _List(list(mine), rows=tuple(range(len(mine))))
     their_tokens = _tokens("theirs", base, theirs)
     my_tokens = _tokens("mine", base, mine)
     _join_what_both_added(their_tokens, theirs, my_tokens, mine)
@@ -145,7 +149,8 @@ def _merge_item(base: Any, theirs: Any, mine: Any) -> tuple[Any, list[tuple[str,
         value, kept = _merge_value(base, theirs, mine)
         return value, [("", theirs, mine)] if kept else []
     merged, held = {}, []
-    for key, value in theirs.items():
+    for key in dict.fromkeys([*theirs, *mine]):
+        value = theirs.get(key)
         merged[key], kept = _merge_value(base.get(key), value, mine.get(key))
         held += [(f".{key}", value, mine.get(key))] if kept else []
     return merged, held

@@ -1,0 +1,326 @@
+"""The edit screen: what the draft says, in fields; saved as one types, and never over what somebody else wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, Final
+from zoneinfo import available_timezones
+
+from django.http import HttpRequest, JsonResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
+from tocsin.actions.access import access_case_for, draft_of
+from tocsin.actions.composing import compose
+from tocsin.actions.drafts import submit_draft
+from tocsin.actions.editing.asides import Kept, kept_aside
+from tocsin.actions.editing.content import Flat, content_of, flat_of
+from tocsin.actions.editing.saving import Saved, Typed, changed_meanwhile, save_typed, settle_aside
+from tocsin.actions.models import Case, Draft
+from tocsin.actions.states import DraftState
+from tocsin.desk import clock, said
+from tocsin.desk.case_frame import case_page
+from tocsin.desk.editing.beside import Warned, notes_of, warnings_of
+from tocsin.desk.editing.fields import Fault, read_form, state_names, typed_of
+from tocsin.desk.editing.shown import Builder, Note, Part
+from tocsin.desk.editing.steps import STEPS, Landing
+from tocsin.desk.gate import READS, SeeOther, for_staff
+from tocsin.desk.importing.source import field_id, source_panel
+from tocsin.desk.reviewing.naming import field_name
+from tocsin.desk.times import moment
+from tocsin.records.errors import BadInput, NotThere, Refused
+from tocsin.staff.models import Person, Session
+from tocsin.staff.roles import Deed
+
+said.tell({
+    "editing.saved": gettext_noop("Saved."),
+    "editing.settled": gettext_noop("Settled."),
+    "editing.removed": gettext_noop("Taken out."),
+    "editing.moved": gettext_noop("Moved."),
+    "editing.added": gettext_noop("Added."),
+    "editing.back": gettext_noop("Brought back."),
+})  # fmt: skip
+
+_LONGEST_REVISION: Final = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """Two versions of one thing. typed: whether mine is a text that can be typed further."""
+
+    key: int
+    label: str
+    href: str
+    theirs: str
+    mine: str
+    typed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Meanwhile:
+    """What somebody else saved since the page was opened, and is in."""
+
+    name: str
+    fields: str
+
+
+@dataclass(frozen=True, slots=True)
+class EditPage:
+    """The form. undo: list and revision of what was just taken out, or empty. open_number: what is not ready yet."""
+
+    revision: int
+    parts: tuple[Part, ...]
+    warnings: tuple[Warned, ...]
+    whole: tuple[Note, ...]
+    both: tuple[Both, ...]
+    meanwhile: tuple[Meanwhile, ...]
+    faults: tuple[str, ...]
+    fault: str
+    saved: str
+    unready: str
+    state: str
+    undo: str
+    states: tuple[str, ...]
+    zones: tuple[str, ...]
+
+
+@for_staff(*READS, "POST")
+def edit(request: HttpRequest, session: Session, number: int) -> HttpResponseBase:
+    """The form; with POST, it is saved, and then one step is done (`do`)."""
+    person, now = session.person, clock.now()
+    case = access_case_for(person, str(number), Deed.WRITE)
+    if request.method != "POST":
+        return _shown(request, person, case, now)
+    if "revision" not in request.POST:
+        return _shown(request, person, case, now, fault=_("The form was not whole. Nothing was changed."), status=422)
+    return _taken(request, person, case, now)
+
+
+def _taken(request: HttpRequest, person: Person, case: Case, now: datetime) -> HttpResponseBase:
+    form, do = request.POST, request.POST.get("do", "save")
+    read = read_form(form.dict(), form.getlist("list"))
+    try:
+        saved = save_typed(person, str(case.pk), _typed(form, read.fields), now)
+        if read.faults:
+            return _shown(request, person, case, now, faults=read.faults, since=_revision(form), status=422)
+        if do == "submit":
+            return _submitted(person, case, saved, now, _revision(form))
+        landing = _step(person, case, saved, do, now)
+    except (BadInput, Refused) as error:
+        if isinstance(error, NotThere):
+            raise
+        return _shown(request, person, case, now, typed=read.fields, fault=str(error), status=422)
+    return _to(case, landing, _revision(form) if saved.came_in else 0)
+
+
+def _typed(form: Any, fields: Flat) -> Typed:
+    asides = {
+        int(name.removeprefix("aside.")): form[name]
+        for name in form
+        if name.startswith("aside.") and name.removeprefix("aside.").isdecimal() and len(name) < 20
+    }
+    return Typed(_revision(form), fields, asides)
+
+
+def _revision(form: Any) -> int:
+    text = str(form.get("revision", ""))[:_LONGEST_REVISION]
+    return int(text) if text.isascii() and text.isdigit() else 0
+
+
+def _step(person: Person, case: Case, saved: Saved, do: str, now: datetime) -> Landing:
+    """What a button does beside saving."""
+    verb, _dot, rest = do.partition(":")
+    if verb in {"mine", "theirs"}:
+        key = int(rest) if rest.isdecimal() and len(rest) < 12 else -1
+        kept = settle_aside(person, str(case.pk), key, take=verb == "mine", now=now)
+        return Landing("editing.settled", field_id(kept.path))
+    step = STEPS.get(verb)
+    return step(person, case, saved, rest, now) if step else Landing("editing.saved")
+
+
+def _submitted(person: Person, case: Case, saved: Saved, now: datetime, revision: int) -> HttpResponseBase:
+    """To review, unless there is something to look at first: what another changed, or both versions of something."""
+    if saved.came_in or saved.held or kept_aside(person, saved.draft):
+        return _to(case, Landing("editing.saved"), revision)
+    submit_draft(person, str(case.pk), now)
+    return SeeOther(f"{reverse('desk-review', args=[case.pk])}?said=reviewing.submitted")
+
+
+def _to(case: Case, landing: Landing, since: int) -> HttpResponseBase:
+    query = f"?said={landing.said}" + (f"&since={since}" if since else "") + landing.more
+    anchor = f"#{landing.at}" if landing.at else ""
+    return SeeOther(f"{reverse('desk-edit', args=[case.pk])}{query}{anchor}")
+
+
+@for_staff("POST")
+def save(request: HttpRequest, session: Session, number: int) -> HttpResponseBase:
+    """What a script saves while somebody types. The answer tells what was kept, and what waits for a decision."""
+    person, now = session.person, clock.now()
+    case = access_case_for(person, str(number), Deed.WRITE)
+    if "revision" not in request.POST:
+        return JsonResponse({"error": _("The form was not whole. Nothing was changed.")}, status=422)
+    read = read_form(request.POST.dict(), request.POST.getlist("list"))
+    try:
+        saved = save_typed(person, str(case.pk), _typed(request.POST, read.fields), now)
+    except BadInput as bad:
+        return JsonResponse({"error": str(bad)}, status=422)
+    return JsonResponse({
+        "revision": saved.draft.revision,
+        "said": _saved_words(saved.draft),
+        "state": str(saved.draft.state),
+        "faults": {fault.path: fault.sentence for fault in read.faults},
+        "came_in": list(saved.came_in),
+        "held": [{"path": one.path, "label": field_name(one.path)} for one in saved.held],
+    })  # fmt: skip
+
+
+# --- showing --------------------------------------------------------------------------------------------------------
+
+
+def _shown(  # noqa: PLR0913 - all that a page may have to say
+    request: HttpRequest,
+    person: Person,
+    case: Case,
+    now: datetime,
+    *,
+    typed: Mapping[str, Any] | None = None,
+    faults: tuple[Fault, ...] = (),
+    fault: str = "",
+    since: int = 0,
+    status: int = 200,
+) -> HttpResponseBase:
+    draft = draft_of(case)
+    composed = compose(draft, now.date())
+    flat = flat_of(content_of(draft)) | _recipients_of_today(composed.whole.to_json(), draft) | dict(typed or {})
+    panel = source_panel(draft, composed.whole)
+    builder = Builder(
+        flat=_filled(flat),
+        zone=composed.zone,
+        typed={one.path: (one.typed, one.sentence) for one in faults},
+        places=panel.places if panel else {},
+        notes=notes_of(draft, composed, now.date()),
+        fresh=request.GET.get("add", "") if request.method in READS else "",
+    )
+    shown = _page_of(
+        request, person, draft, builder, faults, fault, since or _since(request), warnings_of(composed.whole)
+    )
+    return case_page(
+        request, "editing/edit", _("Edit"), person, case, now, here="desk-edit", status=status, edit=shown,
+        panel=panel,
+    )  # fmt: skip
+
+
+def _filled(flat: Flat) -> Flat:
+    """Recipients that were just picked, of whom the form knows the office alone, are shown once they are saved."""
+    return flat | {part: [one for one in flat[part] if len(one) > 1] for part in ("targets", "copies")}
+
+
+def _recipients_of_today(content: Mapping[str, Any], draft: Draft) -> dict[str, Any]:
+    """With the directory's particulars of today."""
+    return {
+        part: [{**one, "office": draft.links.get(f"{part}.{n}")} for n, one in enumerate(content[part])]
+        for part in ("targets", "copies")
+    }
+
+
+def _since(request: HttpRequest) -> int:
+    text = request.GET.get("since", "")[:_LONGEST_REVISION]
+    return int(text) if text.isascii() and text.isdigit() else 0
+
+
+def _page_of(  # noqa: PLR0913, PLR0917
+    request: HttpRequest,
+    person: Person,
+    draft: Draft,
+    builder: Builder,
+    faults: tuple[Fault, ...],
+    fault: str,
+    since: int,
+    warnings: tuple[Warned, ...],
+) -> EditPage:
+    parts = builder.parts()
+    both = tuple(map(_both, kept_aside(person, draft)))
+    homeless = (notes for path, notes in builder.notes.items() if not _has_place(path, builder.paths))
+    loud = sum(note.loud and not note.marked for notes in builder.notes.values() for note in notes)
+    return EditPage(
+        revision=draft.revision,
+        parts=parts,
+        warnings=warnings,
+        whole=tuple(note for notes in homeless for note in notes),
+        both=both,
+        meanwhile=_meanwhile(draft, person, since) if since else (),
+        faults=tuple(
+            _("%(field)s: %(fault)s") % {"field": field_name(one.path), "fault": one.sentence} for one in faults
+        ),
+        fault=fault,
+        saved=_saved_words(draft),
+        unready=_unready(len(warnings), loud, len(both)),
+        state=str(draft.state) if draft.state != DraftState.DRAFT else "",
+        undo=_undo(request),
+        states=tuple(state_names()),
+        zones=_zones(),
+    )
+
+
+def _has_place(path: str, paths: set[str]) -> bool:
+    """Whether it is said beside a field, a list or an entry."""
+    name = path.partition(".")[0]
+    return (
+        path in paths
+        or any(one.startswith(f"{path}.") or path.startswith(f"{one}.") for one in paths)
+        or (name in {"body", "calls", "people", "targets", "copies", "background"})
+    )
+
+
+def _both(kept: Kept) -> Both:
+    theirs = _("Taken out") if kept.theirs is None else _words(kept.path, kept.theirs)
+    is_text = isinstance(kept.mine, str) or (isinstance(kept.mine, list) and all(isinstance(x, str) for x in kept.mine))
+    href = f"#{field_id(kept.path)}"
+    return Both(kept.key, field_name(kept.path), href, theirs, _words(kept.path, kept.mine), is_text)
+
+
+def _words(path: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, dict):
+        lines = value.get("lines") or [value.get("name"), value.get("post"), value.get("detail")]
+        return "\n".join(line for line in lines if line)
+    return typed_of(path, value)
+
+
+def _meanwhile(draft: Draft, person: Person, since: int) -> tuple[Meanwhile, ...]:
+    told = changed_meanwhile(draft, person, since)
+    return tuple(Meanwhile(name, ", ".join(dict.fromkeys(map(field_name, paths)))) for name, paths in told)
+
+
+def _saved_words(draft: Draft) -> str:
+    at = moment(draft.edited_at)
+    return _("Saved %(when)s by %(name)s") % {"when": at.words, "name": draft.last_editor.name}
+
+
+def _unready(warnings: int, loud: int, both: int) -> str:
+    parts = [
+        ngettext("%d warning", "%d warnings", warnings) % warnings if warnings else "",
+        ngettext("%d thing that stops or endangers", "%d things that stop or endanger", loud) % loud if loud else "",
+        ngettext("%d text in two versions", "%d texts in two versions", both) % both if both else "",
+    ]
+    return ", ".join(filter(None, parts))
+
+
+def _undo(request: HttpRequest) -> str:
+    """“calls:7” of an address that `steps` made."""
+    text = request.GET.get("undo", "")[:40]
+    name, _dot, revision = text.partition(":")
+    return text if name.isalpha() and revision.isdecimal() else ""
+
+
+@lru_cache(maxsize=1)
+def _zones() -> tuple[str, ...]:
+    return tuple(
+        sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "posix")))
+    )
