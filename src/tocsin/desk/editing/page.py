@@ -162,6 +162,7 @@ def save(request: HttpRequest, session: Session, number: int) -> HttpResponseBas
     """What a script saves while somebody types. The answer tells what was kept, and what waits for a decision."""
     person, now = session.person, clock.now()
     case = access_case_for(person, str(number), Deed.WRITE)
+    draft_of(case)
     if "revision" not in request.POST:
         return JsonResponse({"error": _("The form was not whole. Nothing was changed.")}, status=422)
     read = read_form(request.POST.dict(), request.POST.getlist("list"))
