@@ -51,6 +51,7 @@ class Field:
     look: str = "line"
     hint: str = ""
     rows: int = 1
+    wide: bool = False
     first: int = 0
     last: int = 0
     options: tuple[Option, ...] = ()
@@ -296,7 +297,7 @@ class Builder:
         is_group = False
         if isinstance(value, str):
             label = _("%(what)s %(number)d") % {"what": _(_LISTS[name][0]), "number": n + 1}
-            fields = [self._field(path, label, value, look="text", rows=1 if name == "calls" else 3)]
+            fields = [self._field(path, label, value, look="text", rows=1 if name == "calls" else 3, wide=True)]
         elif name == "people":
             fields = list(self._person(path, value))
             is_group = bool(value.get("group"))
