@@ -259,9 +259,10 @@ def settle_contact(  # noqa: PLR0913, PLR0917 - a contact point and what is said
     new = _checked_value(contact, value) if settling is Settling.CORRECT else before
     if settling is Settling.CORRECT and new == before:
         raise BadField("value", "This is what stands there already.")
-    for one in same_contacts(contact):
+    alike = same_contacts(contact)
+    for one in alike:
         _settle(actor, one, settling, new, note, now)
-    keep_words({one.office_id for one in same_contacts(contact)} | {contact.office_id})
+    keep_words({one.office_id for one in (*alike, contact)})
     return [before, new] if contact.kind != ContactKind.POST else []
 
 

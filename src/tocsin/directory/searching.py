@@ -20,7 +20,7 @@ from tocsin.directory.assembling import load_offices, post_lines
 from tocsin.directory.checked import checked_country
 from tocsin.directory.kinds import ContactKind, ContactState
 from tocsin.directory.models import ContactPoint, Holder, Office
-from tocsin.directory.names import country_name
+from tocsin.directory.names import state_names
 from tocsin.staff.models import Person
 
 MOST_WORDS: Final = 10
@@ -104,12 +104,13 @@ def search_offices(
 
 
 def hits_of(office_ids: list[int], language: str = "en") -> list[OfficeHit]:
-    """In the order given: four queries, however many."""
+    """In the order given: five queries, however many."""
     loaded = {office.pk: office for office in load_offices(office_ids)}
-    return [_hit(loaded[one], language) for one in office_ids if one in loaded]
+    names = state_names(language)
+    return [_hit(loaded[one], names) for one in office_ids if one in loaded]
 
 
-def _hit(office: Office, language: str) -> OfficeHit:
+def _hit(office: Office, names: Mapping[str, str]) -> OfficeHit:
     contacts = list(office.contacts.all())
     machine = [one for one in contacts if one.kind in {ContactKind.EMAIL, ContactKind.FAX}]
     states = {one.state for one in machine}
@@ -118,7 +119,7 @@ def _hit(office: Office, language: str) -> OfficeHit:
         id=office.pk,
         name=holder or office.organisation or "",
         post=office.post or "",
-        country=country_name(office.country, language) if office.country else "",
+        country=names.get(office.country or "", office.country or ""),
         lines=next((post_lines(one) for one in contacts if one.kind == ContactKind.POST), ()),
         health=next((state for state in _WORST if state in states), None),
         failing=tuple(one.value for one in contacts if one.state == ContactState.FAILING),

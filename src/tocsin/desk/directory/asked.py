@@ -132,7 +132,7 @@ def asked_of(
         post=field("post"),
         name=field("name"),
         gender=field("gender"),
-        lines=field("lines", 5),
+        lines=field("lines", max(5, texts.get("lines", "").count("\n") + 2)),
         lists=tuple(field(key, max(2, texts.get(key, "").count("\n") + 1)) for key in LISTS[1:]),
         salutations=tuple(
             Field(key, key.removeprefix(SALUTATION), texts.get(key, ""), faults.get(key, ""), theirs.get(key))

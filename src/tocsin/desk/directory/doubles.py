@@ -20,6 +20,7 @@ from tocsin.directory.access import access_office_for, see_directory
 from tocsin.directory.correcting import LISTS, SALUTATION, texts_of
 from tocsin.directory.editing import merge_offices
 from tocsin.directory.models import Office
+from tocsin.directory.names import country_name
 from tocsin.directory.searching import Double, doubles_for, hits_of, likely_doubles_of, search_offices
 from tocsin.records.errors import BadInput, NotThere
 from tocsin.staff.access import require
@@ -194,6 +195,8 @@ def _compared(keep: Office, double: Office) -> list[Compared]:
     rows = []
     for key, label in labels.items():
         mine, theirs = (tuple(texts.get(key, "").splitlines()) for texts in (kept, other))
+        if key == "country":
+            mine, theirs = (tuple(country_name(code, words.tongue()) for code in codes) for codes in (mine, theirs))
         if mine or theirs:
             rows.append(Compared(label, mine, theirs, _outcome(key, mine, theirs)))
     return rows

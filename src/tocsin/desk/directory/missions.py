@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +17,7 @@ from tocsin.desk.frame import page
 from tocsin.desk.gate import READS, for_staff, see_other
 from tocsin.directory.access import see_directory
 from tocsin.directory.missions import accredited, export_missions, import_missions, missions_for
-from tocsin.directory.names import country_name
+from tocsin.directory.names import state_names
 from tocsin.letters import Mission
 from tocsin.letters.errors import InvalidMissions
 from tocsin.records.errors import BadInput, Refused
@@ -89,12 +90,13 @@ def _shown(request: HttpRequest, person: Person, fault: str = "", status: int = 
     sending, host = request.GET.get("sending", "")[:10], request.GET.get("host", "")[:10]
     asked = bool(sending or host)
     found = missions_for(person, sending or None, host or None) if asked else []
+    names = state_names(words.tongue())
     best = accredited(sending, host) if sending and host else None
     shown = MissionsPage(
         sending=words.states(sending),
         host=words.states(host),
         asked=asked,
-        lines=tuple(_line(one, chosen=one == best) for one in found[:MOST]),
+        lines=tuple(_line(one, names, chosen=one == best) for one in found[:MOST]),
         found=ngettext("%d mission", "%d missions", len(found)) % len(found),
         more=max(0, len(found) - MOST),
         keeps=may(person, Deed.DIRECTORY, anywhere=True),
@@ -103,13 +105,12 @@ def _shown(request: HttpRequest, person: Person, fault: str = "", status: int = 
     return page(request, "directory/missions", _("Missions"), person, status, missions=shown)
 
 
-def _line(one: Mission, *, chosen: bool) -> Line:
-    tongue = words.tongue()
+def _line(one: Mission, names: Mapping[str, str], *, chosen: bool) -> Line:
     recipient = one.recipient
     return Line(
-        sending=country_name(one.sending_state, tongue),
-        seat=country_name(one.seat, tongue),
-        also=", ".join(country_name(code, tongue) for code in one.hosts if code != one.seat),
+        sending=names.get(one.sending_state, one.sending_state),
+        seat=names.get(one.seat, one.seat),
+        also=", ".join(names.get(code, code) for code in one.hosts if code != one.seat),
         name=recipient.name or recipient.post or "",
         lines=recipient.lines,
         reached=(*recipient.email, *recipient.fax, *recipient.phone),

@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from babel.core import Locale, UnknownLocaleError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import to_locale
 
 from tocsin.actions.uses import CaseUse, Uses, correct_everywhere, uses_of
 from tocsin.casefile import Recipient
@@ -65,6 +67,7 @@ class Greeting:
     """How a letter in a language begins. own: whether it is prescribed; else the polite usual one."""
 
     language: str
+    name: str
     text: str
     own: bool
 
@@ -218,8 +221,16 @@ def _greetings(office: Office, today: date) -> list[Greeting]:
     for tag in dict.fromkeys((*own, *_TONGUES)):
         printed = recipient_of(office, tag, today).salutation
         chosen = choose_salutation(printed, tag, tag)
-        found.append(Greeting(tag, chosen.line(tag), own=not chosen.is_default))
+        found.append(Greeting(tag, _tongue_name(tag), chosen.line(tag), own=not chosen.is_default))
     return found
+
+
+def _tongue_name(tag: str) -> str:
+    """In the reader's language; the tag itself where it has no name there."""
+    try:
+        return Locale.parse(tag.replace("-", "_")).get_display_name(to_locale(words.tongue())) or tag
+    except (UnknownLocaleError, ValueError):
+        return tag
 
 
 def _former(office: Office, today: date) -> list[Term]:

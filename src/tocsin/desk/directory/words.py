@@ -15,7 +15,7 @@ from tocsin.desk.times import When, moment
 from tocsin.directory.assembling import post_lines
 from tocsin.directory.kinds import ContactEvent, ContactKind, ContactState
 from tocsin.directory.models import ContactPoint, Office
-from tocsin.directory.names import country_name, state_codes
+from tocsin.directory.names import state_names
 from tocsin.records import history
 from tocsin.records.models import Entry
 from tocsin.staff.models import Person
@@ -118,7 +118,7 @@ def tongue() -> str:
 
 def states(chosen: str) -> tuple[tuple[str, str, bool], ...]:
     """Code, name and whether it is chosen, of every state, by name."""
-    named = sorted((country_name(code, tongue()), code) for code in state_codes())
+    named = sorted((name, code) for code, name in state_names(tongue()).items())
     return tuple((code, name, code == chosen) for name, code in named)
 
 
