@@ -183,8 +183,10 @@ def letters_to(contacts: Iterable[ContactPoint]) -> LetterCount:
 
 
 def last_answer_to(contact: ContactPoint) -> str:
-    """Codes of what a server said last of this address (“550 5.1.1”); empty where none did."""
-    rows = Letter.objects.filter(kind=Kind.LETTER, target__in=targets_of([contact])).exclude(last_answer="")
+    """Codes of what a server said last as it refused a letter to it (“550 5.1.1”); empty where none did."""
+    bad = [*_CAME_BACK, LetterState.FROZEN]
+    rows = Letter.objects.filter(kind=Kind.LETTER, target__in=targets_of([contact]), state__in=bad)
+    rows = rows.exclude(last_answer="")
     return rows.order_by("-state_at").values_list("last_answer", flat=True).first() or ""
 
 

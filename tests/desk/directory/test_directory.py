@@ -451,3 +451,39 @@ def test_only_who_keeps_the_directory_is_offered_to_change_it(
     assert "Settle it" not in page
     assert save(chen, minister, {"was": "{}", "post": "Mine"}).status_code == 403
     assert Holder.objects.get().name == MINISTER.name
+
+
+def test_the_queue_says_in_words_what_the_server_answered_last(network: Network, amina: Client) -> None:
+    from tocsin.delivery.kinds import Route
+    from tocsin.delivery.models import Letter
+    from tocsin.delivery.pacing import target_of
+    from tocsin.delivery.states import LetterState
+
+    case = network.published("DE")
+    contact = fails(network, Office.objects.get(post=MINISTER.post))
+    for place, (state, answer) in enumerate(
+        ((LetterState.BOUNCED, "550 5.1.1"), (LetterState.FROZEN, ""), (LetterState.ACCEPTED, "250 fine"))
+    ):
+        Letter.objects.create(
+            owner=place, slug=case.slug, n=1, key="targets.0", role="target", route=Route.NETWORK_EMAIL, state=state,
+            contact=contact.value, target=target_of(contact.value), message_id=f"<{place}@example.org>",
+            last_answer=answer, made_at=NOW, state_at=NOW.replace(minute=place), is_test=True,
+        )  # fmt: skip
+    page = text(amina.get(f"{HOME}failing/"))
+    assert "There is no such mailbox. (550 5.1.1)" in page
+    assert "250 fine" not in page
+    assert "1 came back or failed" in page
+    assert "1 waits" in page
+
+
+def test_the_migration_gives_the_offices_that_are_there_their_words(minister: Office) -> None:
+    from importlib import import_module
+
+    from django.apps import apps
+    from django.db import connection
+
+    Office.objects.update(words=None)
+    import_module("tocsin.directory.migrations.0004_office_words").fill(apps, connection.schema_editor())
+    minister.refresh_from_db()
+    assert minister.words is not None
+    assert "radomir estel" in minister.words
