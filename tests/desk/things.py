@@ -21,6 +21,7 @@ class Things:
 
 OTHERS: dict[str, Callable[[Network], str]] = {
     "office": lambda _network: str(Office.objects.order_by("pk")[0].pk),
+    "contact": lambda _network: str(Office.objects.order_by("pk")[0].contacts.order_by("pk")[0].pk),
     "section": lambda _network: "DE",
     "language": lambda _network: "fr",
     "form": lambda _network: "page",

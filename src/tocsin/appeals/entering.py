@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -32,6 +31,7 @@ from tocsin.appeals.wish import MOST_CHARACTERS, Answers, Fault, Wish
 from tocsin.delivery.incoming.tokens import new_token, token_hash
 from tocsin.delivery.kinds import BY_NETWORK, Kind, Route, Why
 from tocsin.delivery.models import Letter
+from tocsin.delivery.pacing import target_of
 from tocsin.delivery.states import LetterState
 from tocsin.letters import InvalidAppeal, glyph_problem
 from tocsin.letters.appeal import read_appeal
@@ -328,8 +328,3 @@ def row_of(one: Addressee, route: Route, wish: Wish, matter: Matter, now: dateti
         made_at=now,
         state_at=now,
     )
-
-
-def target_of(contact: str) -> str:
-    """By which the pace for one address or number is kept."""
-    return hashlib.sha256(contact.lower().encode()).hexdigest() if contact else ""

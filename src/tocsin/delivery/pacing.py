@@ -6,6 +6,7 @@ server that gets them in a minute lists us as a nuisance. As a deadline nears, t
 
 from __future__ import annotations
 
+import hashlib
 import random
 from collections import Counter
 from collections.abc import Iterable
@@ -29,6 +30,11 @@ SPARE = 1.2
 
 MARGIN = timedelta(minutes=10)
 """Before the deadline: a server that says “later” once is not too late."""
+
+
+def target_of(contact: str) -> str:
+    """By which the pace for one address or number is kept."""
+    return hashlib.sha256(contact.lower().encode()).hexdigest() if contact else ""
 
 
 @dataclass(frozen=True, slots=True)

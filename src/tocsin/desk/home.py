@@ -53,6 +53,7 @@ class Failing:
     """An address or number of an office that does not work."""
 
     office: str
+    href: str
     value: str
     since: When
 
@@ -179,7 +180,7 @@ def _row(line: CaseLine) -> Row:
 
 def _failing(contact: ContactPoint) -> Failing:
     office = contact.office.post or contact.office.organisation or ""
-    return Failing(office, contact.value, moment(contact.state_since))
+    return Failing(office, reverse("desk-office", args=[contact.office_id]), contact.value, moment(contact.state_since))
 
 
 def _letters(numbers: dict[LetterState, int]) -> tuple[str, ...]:

@@ -24,12 +24,21 @@ from tocsin.directory.health import move_contact
 from tocsin.directory.kinds import ContactEvent, ContactKind, ContactState, Register
 from tocsin.directory.models import GENDERS, ContactPoint, Holder, Office, Salutation
 from tocsin.directory.recipients import as_dialled, check_recipient, with_line
+from tocsin.directory.searching import keep_words
 from tocsin.records import history
 from tocsin.records.errors import BadInput, Refused
 from tocsin.records.turns import take_turn
 from tocsin.staff.access import require
 from tocsin.staff.models import Person
 from tocsin.staff.roles import Deed
+
+
+class BadField(BadInput):
+    """What was given for one field cannot be used."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +75,20 @@ def edit_office(actor: Person, office_id: int, changes: Mapping[str, object], no
         raise BadInput("Nothing is named that should change.")
     for key, make_change in _CHANGES.items():
         if key in changes:
-            make_change(Change(actor, office, changes[key], changes, now))
+            _change(key, make_change, Change(actor, office, changes[key], changes, now))
     office.save(update_fields=["post", "organisation", "country"])
     check_recipient(recipient_of(office, "en", now.date()))
+    keep_words([office.pk])
     history.note(now, actor.pk, "office changed", f"office:{office.pk}", fields=sorted(changes))
     return office
+
+
+def _change(key: str, make_change: Callable[[Change], None], change: Change) -> None:
+    """A fault is told with the field that it stands in."""
+    try:
+        make_change(change)
+    except BadInput as error:
+        raise BadField(key, str(error)) from None
 
 
 # --- who ------------------------------------------------------------------------------------------------------------
@@ -285,13 +303,19 @@ def merge_offices(actor: Person, keep_id: int, double_id: int, now: datetime) ->
     Office.objects.filter(merged_into=double).update(merged_into=keep)
     double.merged_into = keep
     double.save(update_fields=["merged_into"])
+    keep_words([keep.pk])
     history.note(now, actor.pk, "office merged", f"office:{keep.pk}", double=double.pk)
     return keep
 
 
 def _take_over_contacts(keep: Office, contacts: Iterable[ContactPoint]) -> None:
-    there = set(keep.contacts.values_list("kind", "value"))
+    there = {(one.kind, one.value): one for one in keep.contacts.all()}
     for contact in contacts:
-        if (contact.kind, contact.value) not in there:
+        own = there.get((contact.kind, contact.value))
+        if own is None:
             contact.office, contact.position = keep, len(there)
             contact.save(update_fields=["office", "position"])
+        elif own.state == ContactState.UNVERIFIED:
+            # What was learned of an address is not forgotten because it stood at the double.
+            own.state, own.state_since, own.checked_at = contact.state, contact.state_since, contact.checked_at
+            own.save(update_fields=["state", "state_since", "checked_at"])

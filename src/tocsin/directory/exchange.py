@@ -29,6 +29,7 @@ from tocsin.directory.exchange_schema import SECTIONS, TARGETS
 from tocsin.directory.kinds import ContactKind
 from tocsin.directory.models import ContactPoint, Holder, Office, Salutation, Section
 from tocsin.directory.recipients import typed_recipient
+from tocsin.directory.searching import keep_words
 from tocsin.directory.sections import add_section
 from tocsin.directory.targets import add_office, find_office
 from tocsin.letters.countries import code_of
@@ -188,6 +189,7 @@ def _keep(entry: Mapping[str, Any], now: datetime) -> Office:
         Salutation.objects.update_or_create(
             office=office, language=tag, register=one["register"], defaults={"text": one["text"]}
         )
+    keep_words([office.pk])
     return office
 
 

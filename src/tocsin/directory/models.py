@@ -77,6 +77,8 @@ class Office(models.Model):
     """The title as printed."""
     organisation = desk(models.TextField(null=True))
     country = desk(models.CharField(max_length=2, null=True))
+    words = desk(models.TextField(null=True))
+    """What it is found by, folded (`searching.py`); null where that was not made yet."""
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="doubles")
     """The office that this one turned out to be; whoever has the old id is led there."""
 

@@ -23,6 +23,17 @@ def country_name(code: str, language: str) -> str:
     return invented or countries.country_name(code, language) or countries.country_name(code, "en") or code
 
 
+def state_names(language: str) -> dict[str, str]:
+    """The names of all states by code, in one question."""
+    invented = country_names(language)
+    real = [country.alpha_2 for country in pycountry.countries]
+    known = {
+        code: countries.country_name(code, language) or countries.country_name(code, "en") or code
+        for code in (*real, "XK")
+    }
+    return known | invented
+
+
 def state_codes() -> list[str]:
     """Codes of all states: ISO 3166-1, Kosovo, and the invented ones."""
     invented = InventedState.objects.values_list("code", flat=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
@@ -10,13 +9,13 @@ from django.db.models import Q
 from django.utils import timezone
 
 from tocsin.casefile import Recipient
-from tocsin.directory.access import see_directory
 from tocsin.directory.assembling import assemble, load_offices, post_value, recipient_of, recipients_of
-from tocsin.directory.checked import checked_country, checked_language
+from tocsin.directory.checked import checked_language
 from tocsin.directory.editing import edit_office, merge_offices
 from tocsin.directory.kinds import ContactKind, ContactState
 from tocsin.directory.models import ContactPoint, Holder, Office, Salutation
 from tocsin.directory.recipients import check_recipient
+from tocsin.directory.searching import found, keep_words
 from tocsin.records import history
 from tocsin.records.errors import BadInput, Refused
 from tocsin.records.turns import take_turn
@@ -88,27 +87,10 @@ def _says(office: Office, recipient: Recipient, day: date) -> bool:
 
 def offices_for(person: Person, text: str = "", country: str | None = None) -> list[Office]:
     """Offices that hold every word of the text in title, organisation, holder or a contact, by state and title."""
-    see_directory(person)
-    offices = Office.objects.filter(merged_into=None)
-    if country is not None:
-        offices = offices.filter(country=checked_country(country))
-    found = list(offices)
-    words = text.casefold().split()
-    if words:
-        # In the program, not in the database: SQLite knows the capitals of ASCII letters alone.
-        said = _said_by(found)
-        found = [office for office in found if all(word in said[office.pk] for word in words)]
-    return sorted(found, key=lambda one: (one.country or "", one.post or "", one.organisation or "", one.pk))
-
-
-def _said_by(offices: Iterable[Office]) -> dict[int, str]:
-    """All words of each office, for searching, in three queries."""
-    said = {office.pk: [office.post or "", office.organisation or ""] for office in offices}
-    for rows in (Holder.objects.values_list("office", "name"), ContactPoint.objects.values_list("office", "value")):
-        for office_id, value in rows:
-            if office_id in said:
-                said[office_id].append(value)
-    return {office_id: "\n".join(values).casefold() for office_id, values in said.items()}
+    return sorted(
+        found(person, text, country),
+        key=lambda one: (one.country or "", one.post or "", one.organisation or "", one.pk),
+    )
 
 
 @transaction.atomic
@@ -122,6 +104,7 @@ def add_office(actor: Person, recipient: Recipient, language: str, now: datetime
     if known is not None:
         raise Refused(f"This office is in the directory already: it has the number {known.pk}.", "known-office")
     office = _keep(recipient, tag, now)
+    keep_words([office.pk])
     history.note(now, actor.pk, "office added", f"office:{office.pk}", country=recipient.country)
     return office
 

@@ -1,0 +1,118 @@
+"""Embassies and other missions: looking them up, taking in a list, handing it out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tocsin.desk import clock
+from tocsin.desk.directory import words
+from tocsin.desk.frame import page
+from tocsin.desk.gate import READS, for_staff, see_other
+from tocsin.directory.access import see_directory
+from tocsin.directory.missions import accredited, export_missions, import_missions, missions_for
+from tocsin.directory.names import state_names
+from tocsin.letters import Mission
+from tocsin.letters.errors import InvalidMissions
+from tocsin.records.errors import BadInput, Refused
+from tocsin.staff.access import may, require
+from tocsin.staff.models import Person, Session
+from tocsin.staff.roles import Deed
+
+MOST = 200
+LARGEST = 5_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    sending: str
+    seat: str
+    also: str
+    name: str
+    lines: tuple[str, ...]
+    reached: tuple[str, ...]
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MissionsPage:
+    """asked: whether something was looked for. counted: how many missions there are. fault: of the file."""
+
+    sending: tuple[tuple[str, str, bool], ...]
+    host: tuple[tuple[str, str, bool], ...]
+    asked: bool
+    lines: tuple[Line, ...]
+    found: str
+    more: int
+    keeps: bool
+    fault: str
+
+
+@for_staff(*READS, "POST")
+def missions(request: HttpRequest, session: Session) -> HttpResponseBase:
+    person = session.person
+    if request.method == "POST":
+        require(person, Deed.DIRECTORY, anywhere=True)
+        return _taken_in(request, person)
+    see_directory(person)
+    if request.GET.get("format") == "csv":
+        response = HttpResponse(export_missions(), content_type="text/csv; charset=utf-8")
+        response.headers["Content-Disposition"] = 'attachment; filename="missions.csv"'
+        return response
+    return _shown(request, person)
+
+
+def _taken_in(request: HttpRequest, person: Person) -> HttpResponseBase:
+    file = request.FILES.get("file")
+    if file is None:
+        return _shown(request, person, _("Choose a file first. Nothing was changed."), 422)
+    if (file.size or 0) > LARGEST:
+        return _shown(request, person, _("The file is larger than 5 MB. Nothing was changed."), 422)
+    try:
+        import_missions(person, file.read(), clock.now())
+    except (InvalidMissions, BadInput) as error:
+        said = _("%(what)s Nothing was changed: the list before it is still in use.") % {"what": error}
+        return _shown(request, person, said, 422)
+    except Refused as error:
+        if error.rule != "at-once":
+            raise
+        return _shown(request, person, str(error), 409)
+    return see_other(reverse("desk-missions"), said="directory.missions")
+
+
+def _shown(request: HttpRequest, person: Person, fault: str = "", status: int = 200) -> HttpResponse:
+    sending, host = request.GET.get("sending", "")[:10], request.GET.get("host", "")[:10]
+    asked = bool(sending or host)
+    found = missions_for(person, sending or None, host or None) if asked else []
+    names = state_names(words.tongue())
+    best = accredited(sending, host) if sending and host else None
+    shown = MissionsPage(
+        sending=words.states(sending),
+        host=words.states(host),
+        asked=asked,
+        lines=tuple(_line(one, names, chosen=one == best) for one in found[:MOST]),
+        found=ngettext("%d mission", "%d missions", len(found)) % len(found),
+        more=max(0, len(found) - MOST),
+        keeps=may(person, Deed.DIRECTORY, anywhere=True),
+        fault=fault,
+    )
+    return page(request, "directory/missions", _("Missions"), person, status, missions=shown)
+
+
+def _line(one: Mission, names: Mapping[str, str], *, chosen: bool) -> Line:
+    recipient = one.recipient
+    return Line(
+        sending=names.get(one.sending_state, one.sending_state),
+        seat=names.get(one.seat, one.seat),
+        also=", ".join(names.get(code, code) for code in one.hosts if code != one.seat),
+        name=recipient.name or recipient.post or "",
+        lines=recipient.lines,
+        reached=(*recipient.email, *recipient.fax, *recipient.phone),
+        chosen=chosen,
+    )
