@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from tocsin.actions.models import Case, Draft
 from tocsin.actions.states import OPEN_DRAFT, DraftState
@@ -36,7 +37,7 @@ def access_public_case_for(person: Person, reference: str, deed: Deed, *, lock: 
     cases = Case.objects.select_for_update(of=("self",)) if lock else Case.objects.all()
     case = access_case_for(person, reference)
     if not case.editions.exists() and not may(person, deed, case.section_id):
-        raise Refused("This case is not public yet.", "not-public")
+        raise Refused(_("This case is not public yet."), "not-public")
     require(person, deed, anywhere=True)
     return cases.select_related("section").get(pk=case.pk)
 
@@ -74,7 +75,7 @@ def draft_of(case: Case, *, lock: bool = False) -> Draft:
 
 def _no_draft(case: Case) -> str:
     if case.taken_down_at:
-        return "This case was taken down: nothing more is published of it."
+        return _("This case was taken down: nothing more is published of it.")
     if case.drafts.filter(state=DraftState.PUBLISHED).exists():
-        return "This case has no open draft: begin one with “tocsin case update”."
-    return "This case was withdrawn and has no open draft."
+        return _("This case has no open draft: begin its next edition.")
+    return _("This case was withdrawn and has no open draft.")

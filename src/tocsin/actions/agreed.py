@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from tocsin.actions.access import access_case_for
 from tocsin.actions.composing import compose
@@ -55,7 +56,7 @@ class Covered:
 def agreed_for(person: Person, case: Case, today: date) -> list[Agreed]:
     """Of a case that was accessed before, the newest first. Refused to other sections. today: UTC."""
     if not may(person, Deed.SEE, case.section_id):
-        raise Refused("The consents of this case belong to another section.", "role")
+        raise Refused(_("The consents of this case belong to another section."), "role")
     opens = may(person, Deed.OPEN_SEALED, case.section_id)
     confirms = _confirms(person, case)
     consents = Consent.objects.select_related("recorded_by", "confirmed_by").filter(case=case).order_by("-pk")
@@ -103,7 +104,7 @@ def _agreed(one: Consent, person: Person, today: date, *, opens: bool, confirms:
 def covered_for(person: Person, case: Case, today: date) -> Covered:
     """What may be published today, and what the open draft says beyond it."""
     if not may(person, Deed.SEE, case.section_id):
-        raise Refused("The consents of this case belong to another section.", "role")
+        raise Refused(_("The consents of this case belong to another section."), "role")
     coverage = coverage_of(case, today)
     draft = Draft.objects.select_related("case").filter(case=case, state__in=OPEN_DRAFT).first()
     left_out = None

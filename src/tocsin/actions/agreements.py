@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from tocsin.actions.access import access_case_for
 from tocsin.actions.consent import PERSON_FIELDS, PERSONAL_FIELDS, Use
@@ -38,7 +39,7 @@ def give_consent(  # noqa: PLR0913 - what a consent is made of
 ) -> Consent:
     """Record that somebody agreed: who, how, to which fields and uses, until when."""
     if not who.strip() or not how.strip():
-        raise BadInput("A consent says who gave it and how.")
+        raise BadInput(_("A consent says who gave it and how."))
     case = access_case_for(person, reference, Deed.WRITE, lock=True)
     return _record(person, case, {"who": who, "how": how, "reason": None}, fields, uses, until, now, impossible=False)
 
@@ -47,7 +48,7 @@ def give_consent(  # noqa: PLR0913 - what a consent is made of
 def say_impossible(person: Person, reference: str, *, reason: str, until: date | None, now: datetime) -> Consent:
     """Record that nobody could be asked, and why. It counts once a second person has confirmed it."""
     if len(reason.split()) < _SENTENCE:
-        raise BadInput("Write down why nobody could be asked, in a sentence.")
+        raise BadInput(_("Write down why nobody could be asked, in a sentence."))
     # Whoever set this person's secret could write the reason as them and confirm it as themselves.
     require_own_secret(person)
     case = access_case_for(person, reference, Deed.WRITE, lock=True)
@@ -67,9 +68,9 @@ def _record(  # noqa: PLR0913, PLR0917
     impossible: bool,
 ) -> Consent:
     if case.taken_down_at:
-        raise Refused("This case was taken down: nothing more is published of it.", "taken-down")
+        raise Refused(_("This case was taken down: nothing more is published of it."), "taken-down")
     if until is not None and until < now.date():
-        raise BadInput(f"The consent would have ended already: {until} lies in the past.")
+        raise BadInput(_("The consent would have ended already: %(until)s lies in the past.") % {"until": until})
     consent = Consent.objects.create(
         case=case,
         content=Sealed.of(Consent, "content", content),
@@ -96,9 +97,12 @@ def _known(fields: Iterable[str]) -> set[str]:
         elif field in PERSONAL_FIELDS:
             known.add(field)
         else:
-            raise BadInput(f"“{field[:40]}” is not a field that consent is given for: {', '.join(PERSONAL_FIELDS)}.")
+            raise BadInput(
+                _("“%(field)s” is not a field that consent is given for: %(personal_fields)s.")
+                % {"field": field[:40], "personal_fields": ", ".join(PERSONAL_FIELDS)}
+            )
     if not known:
-        raise BadInput("Say which fields the consent covers.")
+        raise BadInput(_("Say which fields the consent covers."))
     return known
 
 
@@ -108,11 +112,11 @@ def confirm_impossible(person: Person, reference: str, consent_id: int, now: dat
     case = access_case_for(person, reference, Deed.APPROVE, lock=True)
     consent = _consent_of(case, consent_id)
     if not consent.impossible or consent.withdrawn_at or consent.confirmed_at:
-        raise Refused("This consent needs no confirmation.", "nothing-waits")
+        raise Refused(_("This consent needs no confirmation."), "nothing-waits")
     # Whoever wrote the text decides no more than whoever wrote the reason that it may go without consent.
     writers = Q(author=person) | Q(last_editor=person) | Q(submitter=person)
     if consent.recorded_by_id == person.pk or Draft.objects.filter(writers, case=case, state__in=OPEN_DRAFT).exists():
-        raise Refused("A second person has to confirm that nobody could be asked.", "two-people")
+        raise Refused(_("A second person has to confirm that nobody could be asked."), "two-people")
     require_own_secret(person)
     consent.confirmed_by, consent.confirmed_at = person, now
     consent.save(update_fields=["confirmed_by", "confirmed_at"])

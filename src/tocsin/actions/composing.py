@@ -7,6 +7,8 @@ import json
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from tocsin.actions.consent import Coverage, coverage_of, redact
 from tocsin.actions.models import Draft
 from tocsin.actions.names import names_still_standing
@@ -84,18 +86,16 @@ def obstacles(draft: Draft, composed: Composed) -> list[Obstacle]:
     """What blocks publication: missing consent and a missing deadline. Findings of `check` do not."""
     found = []
     if not composed.coverage.is_given:
-        found.append(
-            Obstacle("no-consent", "", "Nobody has agreed to publication yet: record it with “tocsin case consent”.")
-        )
+        found.append(Obstacle("no-consent", "", _("Nobody has agreed to publication yet: record a consent.")))
     for path in names_still_standing(composed.whole, composed.published, composed.coverage):
-        message = f"{path} says a name, and nobody agreed that the name is published."
+        message = _("%(path)s says a name, and nobody agreed that the name is published.") % {"path": path}
         found.append(Obstacle("unconsented-name", path, message))
     if composed.whole.kind not in ENDED:
         if composed.whole.deadline is None:
-            found.append(Obstacle("no-deadline", "deadline", "There is no deadline: set one with “tocsin case edit”."))
+            found.append(Obstacle("no-deadline", "deadline", _("There is no deadline: set one.")))
         elif composed.zone is None:
-            message = "The deadline has no time zone, and no state tells it: set one with --zone."
+            message = _("The deadline has no time zone, and no state tells it: set one.")
             found.append(Obstacle("no-zone", "deadline", message))
     if composed.whole.kind is Kind.OUTCOME and draft.outcome is None:
-        found.append(Obstacle("no-outcome", "", "An outcome says what happened: set it with --outcome."))
+        found.append(Obstacle("no-outcome", "", _("An outcome says what happened: choose what became of them.")))
     return found

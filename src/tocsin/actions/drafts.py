@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from tocsin.actions.access import access_case_for, draft_of
 from tocsin.actions.composing import PARTS, Composed, compose, linked
@@ -54,15 +55,20 @@ def new_case(
     require(person, Deed.WRITE, section.pk)
     if case_file.number and Case.objects.filter(number=case_file.number).exists():
         raise Refused(
-            f"{case_file.number} is a number of another case already: give this one no number, or bring the document "
-            "to that case with “tocsin case update --from FILE”.",
+            _(
+                "%(number)s is a number of another case already: give this one no number, or bring the "
+                "document to that case as its next edition."
+            )
+            % {"number": case_file.number},
             "number-taken",
         )
     try:
         with transaction.atomic():
             case = Case.objects.create(section=section, number=case_file.number, created_at=now)
     except IntegrityError:
-        raise Refused(f"{case_file.number} was taken by another case just now.", "number-taken") from None
+        raise Refused(
+            _("%(number)s was taken by another case just now.") % {"number": case_file.number}, "number-taken"
+        ) from None
     history.note(now, person.pk, "imported" if source else "made", f"case:{case.pk}", section=section.pk)
     _new_draft(person, case, case_file, now, source)
     return case
@@ -172,8 +178,11 @@ def edit_draft(person: Person, reference: str, edit: Edit, now: datetime) -> Dra
     draft = draft_of(case, lock=True)
     if edit.revision is not None and edit.revision != draft.revision:
         raise Refused(
-            f"Somebody changed this draft since: it is at revision {draft.revision}, you saw {edit.revision}. "
-            "Nothing of theirs was overwritten: look at it and make your change again.",
+            _(
+                "Somebody changed this draft since: it is at revision %(revision)s, you saw "
+                "%(revision2)s. Nothing of theirs was overwritten: look at it and make your change again."
+            )
+            % {"revision": draft.revision, "revision2": edit.revision},
             "changed-since",
         )
     was, state = content_of(draft), DraftState(draft.state)
@@ -228,7 +237,7 @@ def _take_all(case: Case, draft: Draft, flat: Flat) -> None:
         raise BadInput(str(bad)) from None
     ties = set(content["links"].values())
     if ties and Office.objects.filter(pk__in=ties).count() != len(ties):
-        raise BadInput("One of the recipients is no longer in the directory. Nothing was changed.")
+        raise BadInput(_("One of the recipients is no longer in the directory. Nothing was changed."))
     if content["zone"] is not None:
         zone_of(content["zone"])
     draft.content = Sealed.of(Draft, "content", _with_number(case, case_file).to_json())
@@ -242,10 +251,12 @@ def _with_number(case: Case, new: CaseFile) -> CaseFile:
     """The number of a public case stays; another case's is not taken."""
     if case.slug is not None:
         if new.number not in {None, case.number}:
-            raise Refused(f"The number of this case is {case.number} and stays so.", "number-fixed")
+            raise Refused(
+                _("The number of this case is %(number)s and stays so.") % {"number": case.number}, "number-fixed"
+            )
         return replace(new, number=case.number)
     if new.number != case.number and not take_number(case, new.number):
-        raise Refused(f"{new.number} is a number of another case already.", "number-taken")
+        raise Refused(_("%(number)s is a number of another case already.") % {"number": new.number}, "number-taken")
     return new
 
 
@@ -269,16 +280,18 @@ def _take_content(case: Case, draft: Draft, new: CaseFile, now: datetime) -> Non
 
 
 def _link(draft: Draft, path: str, office: int, today: date) -> None:
-    part, _, number = path.partition(".")
+    part, _dot, number = path.partition(".")
     content = case_from(draft.content.open())
     places = getattr(content, part, ()) if part in PARTS else ()
     if not number.isdecimal() or int(number) >= len(places):
-        raise BadInput(f"“{path[:30]}” is no recipient of this case: name one such as targets.0 or copies.1.")
+        raise BadInput(
+            _("“%(path)s” is no recipient of this case: name one such as targets.0 or copies.1.") % {"path": path[:30]}
+        )
     links = dict(draft.links)
     links.pop(path, None)
     if office:
         if not Office.objects.filter(pk=office).exists():
-            raise BadInput(f"There is no target {office} in the directory: see “tocsin targets list”.")
+            raise BadInput(_("There is no target %(office)s in the directory.") % {"office": office})
         links[path] = office
     draft.links = links
     warnings = tuple(
@@ -335,16 +348,20 @@ def begin_edition(  # noqa: PLR0913, PLR0917
     """Begin the next edition of a public case, from what was published last or from a new document."""
     case = access_case_for(person, reference, Deed.WRITE, lock=True)
     if case.taken_down_at:
-        raise Refused("This case was taken down: nothing more is published of it.", "taken-down")
+        raise Refused(_("This case was taken down: nothing more is published of it."), "taken-down")
     last = case.drafts.filter(state=DraftState.PUBLISHED).order_by("-pk").first()
     if last is None:
-        raise Refused("Nothing of this case is published yet: edit its draft.", "not-public")
+        raise Refused(_("Nothing of this case is published yet: edit its draft."), "not-public")
     if case.drafts.filter(state__in=[DraftState.DRAFT, DraftState.IN_REVIEW, DraftState.APPROVED]).exists():
-        raise Refused("This case has an open draft already: edit, publish or withdraw it first.", "open-draft")
+        raise Refused(_("This case has an open draft already: edit, publish or withdraw it first."), "open-draft")
     before = linked(case_from(last.content.open()), last.links, now.date())
     base = case_file or before
     if base.number not in {None, case.number}:
-        raise Refused(f"The document says {base.number}, and this is {case.number}.", "number-fixed")
+        raise Refused(
+            _("The document says %(number)s, and this is %(number2)s.")
+            % {"number": base.number, "number2": case.number},
+            "number-fixed",
+        )
     newest = case.editions.order_by("-n")[0]
     following = replace(
         base,
@@ -365,7 +382,7 @@ def record_outcome_of_withdrawn(person: Person, reference: str, outcome: Outcome
     """What became of a case that never went live: kept at the desk, published nowhere."""
     case = access_case_for(person, reference, Deed.WRITE, lock=True)
     if case.withdrawn_at is None:
-        raise Refused("This case was not withdrawn: its outcome is an edition.", "state")
+        raise Refused(_("This case was not withdrawn: its outcome is an edition."), "state")
     case.outcome = outcome
     case.save(update_fields=["outcome"])
     history.note(now, person.pk, "outcome recorded", f"case:{case.pk}", outcome=outcome.value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from tocsin.actions.access import access_case_for
 from tocsin.actions.agreements import end_consent
@@ -49,7 +50,7 @@ def stop_case(person: Person, reference: str, now: datetime, reason: str = "") -
     case = access_case_for(person, reference, Deed.LESSEN, lock=True)
     newest = Edition.objects.select_for_update().filter(case=case).order_by("-n").first()
     if newest is None:
-        raise Refused("This case is not public: withdraw its draft instead.", "not-public")
+        raise Refused(_("This case is not public: withdraw its draft instead."), "not-public")
     newest.state = next_edition_state(newest.state, Step.STOP)
     newest.save(update_fields=["state"])
     case.stopped_at = now
@@ -71,7 +72,7 @@ def take_down(person: Person, reference: str, now: datetime, reason: str = "") -
         case = access_case_for(person, reference, Deed.LESSEN, lock=True)
         if case.slug is None and case.withdrawn_at is None:
             raise Refused(
-                "This case is not public: withdraw its draft first; then this erases its words.",
+                _("This case is not public: withdraw its draft first; then this erases its words."),
                 "not-public",
             )
         _take_down(case, person.pk, now)
@@ -100,7 +101,7 @@ def withdraw_consent(person: Person, reference: str, consent_id: int, now: datet
 
 def _take_down(case: Case, actor: int | None, now: datetime) -> None:
     if case.taken_down_at is not None:
-        raise Refused("This case was taken down already.", "state")
+        raise Refused(_("This case was taken down already."), "state")
     # The mark on disk comes first: after a crash between the two, a restore errs on the side of silence.
     tombstones.mark(_MARK, case.uid)
     for edition in Edition.objects.select_for_update().filter(case=case):

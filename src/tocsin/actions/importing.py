@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from tocsin.actions.access import access_case_for, draft_of
 from tocsin.actions.drafts import Edit, Source, begin_edition, edit_draft, new_case, original_of
@@ -96,7 +97,7 @@ def make_next_edition(person: Person, reference: str, known: int, revision: int,
     _same_revision(draft, revision)
     found = next((one for one in likenesses_for(person, case, now) if one.case == known), None)
     if found is None or found.following is not Following.POSSIBLE:
-        raise Refused("This draft cannot become an edition of that case now. Nothing was changed.", "cannot-follow")
+        raise Refused(_("This draft cannot become an edition of that case now. Nothing was changed."), "cannot-follow")
     _nothing_hangs_on(case)
     content = _without(case_from(draft.content.open()), LIKENESS_CODES)
     if content.index and Edition.objects.filter(index=content.index).exists():
@@ -115,7 +116,8 @@ def make_next_edition(person: Person, reference: str, known: int, revision: int,
 def _same_revision(draft: Draft, revision: int) -> None:
     if draft.revision != revision:
         raise Refused(
-            "Somebody changed this draft since you opened the page. Nothing of theirs was overwritten.", "changed-since"
+            _("Somebody changed this draft since you opened the page. Nothing of theirs was overwritten."),
+            "changed-since",
         )
 
 
@@ -131,8 +133,10 @@ def _nothing_hangs_on(case: Case) -> None:
     )
     if case.slug is not None or case.drafts.count() != 1 or any(one.exists() for one in kept):
         raise Refused(
-            "Consent, notes, remarks or translations were recorded with this draft, and would be lost. Bring its "
-            "document to the other case instead. Nothing was changed.",
+            _(
+                "Consent, notes, remarks or translations were recorded with this draft, and would be "
+                "lost. Bring its document to the other case instead. Nothing was changed."
+            ),
             "has-more",
         )
 
@@ -176,9 +180,9 @@ def settle_recipient(  # noqa: PLR0913, PLR0917 - what the decision is made of
     content = case_from(draft.content.open())
     recipient = differing(content).get(path)
     if recipient is None:
-        raise BadInput("This recipient is settled already.")
+        raise BadInput(_("This recipient is settled already."))
     if which is not Which.ANOTHER and office_id not in {one.pk for one in near_offices(recipient, now.date())}:
-        raise BadInput("This office is no longer like the one in the document: look at them again.")
+        raise BadInput(_("This office is no longer like the one in the document: look at them again."))
     if which is Which.DOCUMENT:
         _correct(person, office_id, recipient, content.language, now)
     elif which is Which.ANOTHER:

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from tocsin.actions.access import access_case_for
 from tocsin.actions.models import Case, Lessening
@@ -31,7 +32,9 @@ def checked_reason(reason: str) -> str:
     """Raises BadInput where it cannot be kept. Empty is allowed: a danger is not made to wait for a sentence."""
     kept = reason.strip()
     if len(kept) > LONGEST_REASON or "\0" in kept:
-        raise BadInput("The reason is too long, or holds a character that cannot be kept. Shorten it, or leave it out.")
+        raise BadInput(
+            _("The reason is too long, or holds a character that cannot be kept. Shorten it, or leave it out.")
+        )
     return kept
 
 
@@ -73,9 +76,9 @@ def look_at(person: Person, reference: str, lessening_id: int, now: datetime) ->
         if one is None:
             raise NotThere("stop or take-down of this id")
         if one.by_id == person.pk:
-            raise Refused("You did this yourself: another person looks at it.", "two-people")
+            raise Refused(_("You did this yourself: another person looks at it."), "two-people")
         if one.reviewed_at is not None:
-            raise Refused("Somebody has looked at this already.", "nothing-waits")
+            raise Refused(_("Somebody has looked at this already."), "nothing-waits")
         require_own_secret(person)
         one.reviewed_by, one.reviewed_at = person, now
         erased = case.taken_down_at is not None and one.reason is not None

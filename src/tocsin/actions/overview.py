@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from tocsin.actions.access import draft_of
 from tocsin.actions.composing import compose, linked, obstacles
 from tocsin.actions.models import (
@@ -75,7 +77,7 @@ def draft_case_file(person: Person, case: Case, now: datetime) -> CaseFile:
 
 def _require_desk(person: Person, case: Case) -> None:
     if not may(person, Deed.SEE, case.section_id):
-        raise Refused("The drafts and the history of this case belong to another section.", "role")
+        raise Refused(_("The drafts and the history of this case belong to another section."), "role")
 
 
 def overview(person: Person, case: Case, now: datetime) -> dict[str, Any]:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from tocsin.actions.composing import Composed, compose
 from tocsin.actions.consent import PERSONAL_FIELDS, personal_fields_of
 from tocsin.actions.models import Case, Draft, Rendition
@@ -48,14 +50,14 @@ class Preview:
 def preview_for(person: Person, case: Case, now: datetime) -> Preview:
     """Of a case that was accessed before; for its own section. Refused where no text of it is left."""
     if not may(person, Deed.SEE, case.section_id):
-        raise Refused("The previews of this case belong to another section.", "role")
+        raise Refused(_("The previews of this case belong to another section."), "role")
     draft = Draft.objects.select_related("case").filter(case=case, state__in=OPEN_DRAFT).first()
     if draft is not None:
         return _of_draft(case, compose(draft, now.date()))
     renditions = Rendition.objects.filter(edition__case=case, newest=True, casefile__isnull=False)
     newest = renditions.order_by("-n").first()
     if newest is None:
-        raise Refused("No text of this case is left: there is nothing to preview.", "no-draft")
+        raise Refused(_("No text of this case is left: there is nothing to preview."), "no-draft")
     own = sorted(renditions.filter(n=newest.n), key=lambda one: (not one.is_source, one.language))
     texts = {one.language: CaseFile.from_json(json.loads(bytes(one.casefile or b"{}"))) for one in own}
     return Preview(newest.n, texts, None, ())

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Final
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from tocsin.actions.access import access_case_for, draft_of
 from tocsin.actions.models import Draft, Remark
@@ -52,11 +53,11 @@ def keep_remark(draft: Draft, person: Person, field: str, text: str, now: dateti
     """Within the transaction of whoever had the right checked. BadInput where it is none."""
     said = text.replace("\x00", "").replace("\r\n", "\n").strip()
     if not said:
-        raise BadInput("The remark is empty: say what is to be changed.")
+        raise BadInput(_("The remark is empty: say what is to be changed."))
     if len(said) > LONGEST:
-        raise BadInput(f"The remark is too long: say it in {LONGEST} characters.")
+        raise BadInput(_("The remark is too long: say it in %(longest)s characters.") % {"longest": LONGEST})
     if field and not _PATH.fullmatch(field):
-        raise BadInput("The remark is on no field of a case.")
+        raise BadInput(_("The remark is on no field of a case."))
     return Remark.objects.create(draft=draft, field=field, text=Sealed.of(Remark, "text", said), by=person, at=now)
 
 
@@ -82,4 +83,4 @@ def settle_remark(person: Person, reference: str, number: int, now: datetime) ->
 def _require_hand(person: Person, section: int) -> None:
     """Whoever writes or reviews in the section."""
     if not (may(person, Deed.WRITE, section) or may(person, Deed.APPROVE, section)):
-        raise Refused("Remarks belong to those who write and review in the section of the case.", "role")
+        raise Refused(_("Remarks belong to those who write and review in the section of the case."), "role")

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from tocsin.actions.access import access_case_for, draft_of
 from tocsin.actions.composing import compose
@@ -36,8 +37,10 @@ def approve_draft(person: Person, reference: str, text_hash: str | None, now: da
     now_hash = compose(draft, now.date()).text_hash
     if now_hash != draft.submitted_hash or text_hash not in {None, now_hash}:
         raise Refused(
-            "The text is no longer the one that you saw: an address, a consent or a word has changed. "
-            "Read it again (tocsin case show), have it submitted again, and approve that.",
+            _(
+                "The text is no longer the one that you saw: an address, a consent or a word has "
+                "changed. Read it again, have it submitted again, and approve that."
+            ),
             "text-changed",
         )
     earlier = Approval.objects.filter(draft=draft, approver=person, text_hash=now_hash, void_at=None).first()
@@ -60,7 +63,9 @@ def writers_of(draft: Draft) -> dict[int, str]:
 def _check_two_people(person: Person, draft: Draft) -> None:
     did = writers_of(draft)
     if person.pk in did:
-        raise Refused(f"You {did[person.pk]} this text: another person has to approve it.", "two-people")
+        raise Refused(
+            _("You %(did)s this text: another person has to approve it.") % {"did": did[person.pk]}, "two-people"
+        )
     require_own_secret(person)
 
 
@@ -90,10 +95,10 @@ def send_back(  # noqa: PLR0913, PLR0917 - what sending back is made of
     case = access_case_for(person, reference, Deed.APPROVE, lock=True)
     draft = draft_of(case, lock=True)
     if revision not in {None, draft.revision}:
-        raise Refused("Somebody changed this draft since: read it again before you send it back.", "changed-since")
+        raise Refused(_("Somebody changed this draft since: read it again before you send it back."), "changed-since")
     said = [*(("", note) for note in [note] if note.strip()), *((at, text) for at, text in remarks if text.strip())]
     if not said:
-        raise BadInput("Say what is to be changed: in a note, or at a field.")
+        raise BadInput(_("Say what is to be changed: in a note, or at a field."))
     _back_to_draft(draft, Step.SEND_BACK, now)
     for field, text in said:
         keep_remark(draft, person, field, text, now)
@@ -132,8 +137,10 @@ def valid_approval(draft: Draft, text_hash: str) -> Approval:
             return approval
     if approvals:
         raise Refused(
-            "The text changed since it was approved (an address, a consent or a word), or what the approver may do "
-            "changed: have it submitted and approved again.",
+            _(
+                "The text changed since it was approved (an address, a consent or a word), or what the "
+                "approver may do changed: have it submitted and approved again."
+            ),
             "text-changed",
         )
-    raise Refused("Nobody has approved this text: a second person has to (tocsin case approve).", "two-people")
+    raise Refused(_("Nobody has approved this text: a second person has to."), "two-people")

@@ -10,6 +10,8 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from tocsin.actions.access import draft_of
 from tocsin.actions.comparing import Change, Comparison, Difference, Text, compare, fields_of
 from tocsin.actions.composing import Composed, Obstacle, compose, linked, obstacles
@@ -59,7 +61,7 @@ def reviewed_for(person: Person, case: Case, now: datetime) -> Reviewed | None:
 
 def require_sight(person: Person, case: Case) -> None:
     if not may(person, Deed.SEE, case.section_id):
-        raise Refused("The drafts and the history of this case belong to another section.", "role")
+        raise Refused(_("The drafts and the history of this case belong to another section."), "role")
 
 
 def draft_text(draft: Draft, composed: Composed) -> Text:
@@ -94,7 +96,7 @@ def side_of(person: Person, case: Case, name: str, now: datetime, *, whole: bool
         return Text(composed.whole, composed.zone, text.mention_network, text.outcome) if whole else text
     number = name.removeprefix("v")
     if not (number.isascii() and number.isdigit() and len(number) < 9):
-        raise BadInput("There is no such text to compare.")
+        raise BadInput(_("There is no such text to compare."))
     text_then = _older(case, int(number), is_version=name.startswith("v"), now=now)
     if text_then is None:
         raise NotThere("edition or version of this number")

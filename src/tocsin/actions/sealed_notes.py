@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from tocsin.actions.access import access_case_for
 from tocsin.actions.models import Case, Opening, SealedNote
@@ -25,9 +26,9 @@ def seal_note(person: Person, reference: str, about: str, text: str, now: dateti
     """Write a note and seal it. about: `source` or `identity`."""
     case = access_case_for(person, reference, Deed.WRITE, lock=True)
     if case.taken_down_at:
-        raise Refused("This case was taken down.", "taken-down")
+        raise Refused(_("This case was taken down."), "taken-down")
     if not text.strip():
-        raise BadInput("The note is empty.")
+        raise BadInput(_("The note is empty."))
     note = SealedNote.objects.create(
         case=case, about=about, content=Sealed.of(SealedNote, "content", text), written_by=person, written_at=now
     )
@@ -47,7 +48,7 @@ def ask_to_open(person: Person, reference: str, note_id: int, reason: str, now: 
     """Ask that a note be opened; another person opens it within a day."""
     case = access_case_for(person, reference, Deed.OPEN_SEALED, lock=True)
     if not reason.strip():
-        raise BadInput("Write down why the note has to be opened.")
+        raise BadInput(_("Write down why the note has to be opened."))
     # Whoever set this person's secret could ask as them and open as themselves.
     require_own_secret(person)
     note = _note_of(case, note_id)
@@ -72,11 +73,14 @@ def open_note(person: Person, reference: str, note_id: int, now: datetime) -> st
     )
     if not asked:
         raise Refused(
-            "Two people open a sealed note: another person asks for it first, and says why; it is opened within a day.",
+            _(
+                "Two people open a sealed note: another person asks for it first, and says why; it is "
+                "opened within a day."
+            ),
             "two-people",
         )
     if note.content is None:
-        raise Refused("This note was erased.", "erased")
+        raise Refused(_("This note was erased."), "erased")
     asked[0].opened_by, asked[0].opened_at = person, now
     asked[0].save(update_fields=["opened_by", "opened_at"])
     text: str = note.content.open()

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from tocsin.actions.models import PublicVersion, VerifyingKey
 from tocsin.keys import SecretKey, sign
@@ -29,7 +30,9 @@ def _register(secret: SecretKey, now: datetime) -> VerifyingKey:
         PublicVersion.raise_it()
     elif key.public_key != secret.public.to_text():
         raise Refused(
-            f"The signing key is not the one that is known as {key.key_id}: bring back the right one.", "another-key"
+            _("The signing key is not the one that is known as %(key_id)s: bring back the right one.")
+            % {"key_id": key.key_id},
+            "another-key",
         )
     return key
 
@@ -40,12 +43,12 @@ def key_in_use(now: datetime) -> SecretKey:
     """
     # The row is locked until the signature is kept. A rotation may have ended between reading the key and the lock, and
     # then the second try finds the new key.
-    for _ in range(2):
+    for _turn in range(2):
         secret = _secret()
         key = _register(secret, now)
         if VerifyingKey.objects.select_for_update().get(pk=key.pk).retired_at is None:
             return secret
-    raise Refused("The key in use was retired already: bring back the newest signing key.", "retired-key")
+    raise Refused(_("The key in use was retired already: bring back the newest signing key."), "retired-key")
 
 
 def _secret() -> SecretKey:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from tocsin.records.errors import Refused
 
 
@@ -84,22 +87,40 @@ EDITION_STEPS: Mapping[tuple[EditionState, Step], tuple[EditionState, str]] = {
 }
 
 _NOT_NOW = {
-    Step.EDIT: "This draft is {state} and is no longer edited.",
-    Step.SUBMIT: "This draft is {state} and cannot be submitted.",
-    Step.APPROVE: "This draft is {state}: only what was submitted is approved (tocsin case submit).",
-    Step.SEND_BACK: "This draft is {state}: only what is in review or approved is sent back.",
-    Step.TAKE_BACK: "This draft is {state}: only what is in review or approved is taken back.",
-    Step.PUBLISH: "This draft is {state}: only an approved one is published (tocsin case approve, by a second person).",
-    Step.WITHDRAW: "This draft is {state} and cannot be withdrawn.",
-    Step.STOP: "This action is {state} already.",
+    Step.EDIT: gettext_noop("This draft is %(state)s and is no longer edited."),
+    Step.SUBMIT: gettext_noop("This draft is %(state)s and cannot be submitted."),
+    Step.APPROVE: gettext_noop("This draft is %(state)s: only what was sent to review is approved."),
+    Step.SEND_BACK: gettext_noop("This draft is %(state)s: only what is in review or approved is sent back."),
+    Step.TAKE_BACK: gettext_noop("This draft is %(state)s: only what is in review or approved is taken back."),
+    Step.PUBLISH: gettext_noop("This draft is %(state)s: only one that a second person approved is published."),
+    Step.WITHDRAW: gettext_noop("This draft is %(state)s and cannot be withdrawn."),
+    Step.STOP: gettext_noop("This action is %(state)s already."),
 }
+
+
+STATE_WORDS = (
+    gettext_noop("draft"),
+    gettext_noop("in review"),
+    gettext_noop("approved"),
+    gettext_noop("published"),
+    gettext_noop("withdrawn"),
+    gettext_noop("live"),
+    gettext_noop("superseded"),
+    gettext_noop("expired"),
+    gettext_noop("stopped"),
+    gettext_noop("closed"),
+    gettext_noop("taken down"),
+)
+"""As they stand within a sentence: “This draft is in review.”"""
 
 
 def next_draft_state(state: str, step: Step) -> DraftState:
     """Where a step leads; Refused in plain words where it leads nowhere."""
     found = DRAFT_STEPS.get((DraftState(state), step))
     if found is None:
-        raise Refused(_NOT_NOW.get(step, "This draft is {state}.").format(state=state), "state")
+        raise Refused(
+            _(_NOT_NOW.get(step, gettext_noop("This draft is %(state)s."))) % {"state": _(str(state))}, "state"
+        )
     return found[0]
 
 
@@ -107,7 +128,9 @@ def next_edition_state(state: str, step: Step) -> EditionState:
     """Where a step leads; Refused in plain words where it leads nowhere."""
     found = EDITION_STEPS.get((EditionState(state), step))
     if found is None:
-        raise Refused(_NOT_NOW.get(step, "This edition is {state}.").format(state=state), "state")
+        raise Refused(
+            _(_NOT_NOW.get(step, gettext_noop("This edition is %(state)s."))) % {"state": _(str(state))}, "state"
+        )
     return found[0]
 
 

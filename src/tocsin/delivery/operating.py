@@ -118,7 +118,7 @@ def pause(person: Person, minutes: int, now: datetime) -> datetime:
     """Hand nothing over for some minutes; until when."""
     require(person, Deed.OUTBOX, anywhere=True)
     if not 1 <= minutes <= MOST_MINUTES:
-        raise BadInput(f"A pause lasts from 1 to {MOST_MINUTES} minutes; “tocsin outbox hold” lasts until it is ended.")
+        raise BadInput(f"A pause lasts from 1 to {MOST_MINUTES} minutes; a hold lasts until it is ended.")
     until = switching.pause(minutes, now)
     history.note(now, person.pk, "outbox paused", "outbox:all", minutes=minutes)
     return until

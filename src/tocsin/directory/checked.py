@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.utils.translation import gettext as _
 from email_validator import EmailNotValidError, validate_email
 
 from tocsin.letters.countries import is_country
@@ -24,24 +25,28 @@ MOST = 100
 def checked_items(value: object, what: str) -> list[Any]:
     """A list of whatever it is, not endless."""
     if isinstance(value, str) or not isinstance(value, Iterable):
-        raise BadInput(f"For {what} a list is needed.")
+        raise BadInput(_("For %(what)s a list is needed.") % {"what": what})
     items = list(value)
     if len(items) > MOST:
-        raise BadInput(f"There are too many {what}: at most {MOST}.")
+        raise BadInput(_("There are too many %(what)s: at most %(most)s.") % {"what": what, "most": MOST})
     return items
 
 
 def checked_country(value: object) -> str:
     """An alpha-2 code of a state that exists or may be invented."""
     if not isinstance(value, str) or not is_country(value):
-        raise BadInput(f"“{_shown(value)}” is not the two-letter code of a state, such as DE or XH.")
+        raise BadInput(
+            _("“%(shown)s” is not the two-letter code of a state, such as DE or XH.") % {"shown": _shown(value)}
+        )
     return value
 
 
 def checked_language(value: object) -> str:
     """A language tag in its usual form: `zh-TW`."""
     if not isinstance(value, str) or not is_language_tag(value) or len(value) > 35:
-        raise BadInput(f"“{_shown(value)}” is not a language tag, such as en, fr or zh-Hant (BCP 47).")
+        raise BadInput(
+            _("“%(shown)s” is not a language tag, such as en, fr or zh-Hant (BCP 47).") % {"shown": _shown(value)}
+        )
     return normal_tag(value)
 
 
@@ -49,18 +54,20 @@ def checked_languages(value: object) -> list[str]:
     """At least one language, each once, in the order given."""
     found = list(dict.fromkeys(map(checked_language, checked_items(value, "languages"))))
     if not found:
-        raise BadInput("At least one language is needed, such as en.")
+        raise BadInput(_("At least one language is needed, such as en."))
     return found
 
 
 def checked_verbatim(value: object, what: str, longest: int = LONGEST) -> str:
     """A text that is kept exactly as it is; refused where a database or a page could not hold it."""
     if not isinstance(value, str):
-        raise BadInput(f"The {what} is not a text.")
+        raise BadInput(_("The %(what)s is not a text.") % {"what": what})
     if len(value) > longest:
-        raise BadInput(f"The {what} is too long: at most {longest} characters.")
+        raise BadInput(
+            _("The %(what)s is too long: at most %(longest)s characters.") % {"what": what, "longest": longest}
+        )
     if any(character == "\0" or unicodedata.category(character) == "Cs" for character in value):
-        raise BadInput(f"The {what} holds a character that cannot be kept: type it again.")
+        raise BadInput(_("The %(what)s holds a character that cannot be kept: type it again.") % {"what": what})
     return value
 
 
@@ -68,7 +75,7 @@ def checked_line(value: object, what: str, longest: int = LONGEST) -> str:
     """A text on one line, cleaned; not empty."""
     line = one_line(checked_verbatim(value, what, longest))
     if not line:
-        raise BadInput(f"The {what} is missing.")
+        raise BadInput(_("The %(what)s is missing.") % {"what": what})
     return line
 
 
@@ -83,7 +90,7 @@ def checked_email(value: object) -> str:
     try:
         return validate_email(address, check_deliverability=False, test_environment=True).normalized
     except EmailNotValidError:
-        raise BadInput(f"“{_shown(address)}” is not an e-mail address.") from None
+        raise BadInput(_("“%(shown)s” is not an e-mail address.") % {"shown": _shown(address)}) from None
 
 
 def checked_web(value: object) -> str:
@@ -94,14 +101,14 @@ def checked_web(value: object) -> str:
     except ValueError:
         parts = urlsplit("")
     if parts.scheme not in {"http", "https"} or not parts.hostname or " " in address:
-        raise BadInput(f"“{_shown(address)}” is not a web address: it begins with https://.")
+        raise BadInput(_("“%(shown)s” is not a web address: it begins with https://.") % {"shown": _shown(address)})
     return address
 
 
 def checked_by_language(value: object, what: str) -> dict[str, str]:
     """Texts by language; an empty one is left out."""
     if not isinstance(value, Mapping):
-        raise BadInput(f"The {what} is given by language, such as en=TEXT.")
+        raise BadInput(_("The %(what)s is given by language, such as en=TEXT.") % {"what": what})
     texts = {checked_language(tag): checked_verbatim(text, what).strip() for tag, text in value.items()}
     return {tag: text for tag, text in texts.items() if text}
 
@@ -109,7 +116,9 @@ def checked_by_language(value: object, what: str) -> dict[str, str]:
 def checked_section_code(value: object) -> str:
     """The code of a section: two to eight capital letters or digits."""
     if not isinstance(value, str) or not is_section_code(value):
-        raise BadInput(f"“{_shown(value)}” is not a section’s code: two to eight capital letters or digits.")
+        raise BadInput(
+            _("“%(shown)s” is not a section’s code: two to eight capital letters or digits.") % {"shown": _shown(value)}
+        )
     return value
 
 
@@ -133,7 +142,7 @@ _SENDING: Mapping[str, str] = {
 def checked_sending(value: object) -> dict[str, Any]:
     """What a section says of sending (`Section.letters`); every key may be left out."""
     if not isinstance(value, Mapping):
-        raise BadInput("What a section says of sending is a table of values.")
+        raise BadInput(_("What a section says of sending is a table of values."))
     return {key: _checked_of_sending(key, one) for key, one in value.items() if one not in ("", None, [])}
 
 
@@ -145,4 +154,7 @@ def _checked_of_sending(key: object, value: object) -> Any:
         return list(dict.fromkeys(map(checked_country, checked_items(value, "states"))))
     if kind == "yes or no" and isinstance(value, bool):
         return value
-    raise BadInput(f"Of sending, a section says {', '.join(_SENDING)}: not “{_shown(key)}” like this.")
+    raise BadInput(
+        _("Of sending, a section says %(sending)s: not “%(shown)s” like this.")
+        % {"sending": ", ".join(_SENDING), "shown": _shown(key)}
+    )

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from tocsin.casefile import Recipient
 from tocsin.directory.access import access_contact_for, access_office_for
@@ -297,7 +298,7 @@ def _checked_value(contact: ContactPoint, value: str) -> str:
             case ContactKind.POST:
                 lines = checked_lines(value.splitlines(), "address lines")
                 if not lines:
-                    raise BadInput("The address is missing.")
+                    raise BadInput(_("The address is missing."))
                 return post_value(lines)
             case ContactKind.EMAIL:
                 return checked_email(value)

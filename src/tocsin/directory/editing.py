@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from tocsin.directory.access import access_office_for
 from tocsin.directory.assembling import current_holder, post_lines, post_value, recipient_of
@@ -70,9 +71,9 @@ def edit_office(actor: Person, office_id: int, changes: Mapping[str, object], no
     office = access_office_for(actor, office_id, for_change=True)
     unknown = next((key for key in changes if key not in _CHANGES), None)
     if unknown is not None:
-        raise BadInput(f"An office has no “{unknown[:40]}” that can be changed.")
+        raise BadInput(_("An office has no “%(unknown)s” that can be changed.") % {"unknown": unknown[:40]})
     if not changes:
-        raise BadInput("Nothing is named that should change.")
+        raise BadInput(_("Nothing is named that should change."))
     for key, make_change in _CHANGES.items():
         if key in changes:
             _change(key, make_change, Change(actor, office, changes[key], changes, now))
@@ -126,11 +127,14 @@ def _change_name(change: Change) -> None:
 def _first_day(change: Change, before: Holder | None) -> date:
     since = change.together.get("since") or change.today
     if not isinstance(since, date):
-        raise BadInput("The first day in office is a date, such as 2026-11-23.")
+        raise BadInput(_("The first day in office is a date, such as 2026-11-23."))
     if since > change.today:
-        raise BadInput("That first day is still to come: enter the new holder when it has.")
+        raise BadInput(_("That first day is still to come: enter the new holder when it has."))
     if before is not None and before.since is not None and since < before.since:
-        raise BadInput(f"The one in office came later, on {before.since.isoformat()}: give a first day after that.")
+        raise BadInput(
+            _("The one in office came later, on %(isoformat)s: give a first day after that.")
+            % {"isoformat": before.since.isoformat()}
+        )
     return since
 
 
@@ -151,23 +155,23 @@ def _change_spelling(change: Change) -> None:
     elif office.organisation is not None:
         office.organisation = new
     else:
-        raise Refused("Nobody holds this office: give the name of who does.", "vacant")
+        raise Refused(_("Nobody holds this office: give the name of who does."), "vacant")
     _follow(change, old, new, place=_place_of_name(office))
 
 
 def _change_gender(change: Change) -> None:
     if change.value is not None and change.value not in GENDERS:
-        raise BadInput("The gender is m or f, or left out.")
+        raise BadInput(_("The gender is m or f, or left out."))
     holder = current_holder(change.office.holders.all(), change.today)
     if holder is None:
-        raise Refused("Nobody holds this office: give the name of who does.", "vacant")
+        raise Refused(_("Nobody holds this office: give the name of who does."), "vacant")
     holder.gender = None if change.value is None else str(change.value)
     holder.save(update_fields=["gender"])
 
 
 def _check_since(change: Change) -> None:
     if "name" not in change.together:
-        raise BadInput("A first day belongs to a new holder: give the name too.")
+        raise BadInput(_("A first day belongs to a new holder: give the name too."))
 
 
 # --- where ----------------------------------------------------------------------------------------------------------
@@ -253,7 +257,7 @@ def _new_contact(change: Change, kind: ContactKind, value: str, position: int) -
 
 def _change_salutations(change: Change) -> None:
     if not isinstance(change.value, Mapping):
-        raise BadInput("Salutations are given by language, such as en=TEXT.")
+        raise BadInput(_("Salutations are given by language, such as en=TEXT."))
     texts = checked_by_language({tag: text for tag, text in change.value.items() if text is not None}, "salutation")
     for tag in map(checked_language, change.value):
         formal = change.office.salutations.filter(language=tag, register=Register.FORMAL)
@@ -293,7 +297,7 @@ def merge_offices(actor: Person, keep_id: int, double_id: int, now: datetime) ->
     keep = access_office_for(actor, keep_id, for_change=True)
     double = access_office_for(actor, double_id, for_change=True)
     if keep.pk == double.pk:
-        raise BadInput("These are the same office already.")
+        raise BadInput(_("These are the same office already."))
     _take_over_contacts(keep, double.contacts.exclude(kind=ContactKind.POST))
     languages = set(keep.salutations.values_list("language", "register"))
     for salutation in double.salutations.all():

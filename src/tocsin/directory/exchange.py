@@ -20,6 +20,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 from jsonschema import Draft202012Validator
 
 from tocsin.casefile import Recipient
@@ -164,7 +165,7 @@ def _keep(entry: Mapping[str, Any], now: datetime) -> Office:
     for text in _texts(entry):
         checked_verbatim(text, "entry")
     if not (entry["post"] or entry["organisation"] or entry["holders"] or entry["contacts"]):
-        raise BadInput("In the list of targets is an entry without a post, a name and an address.")
+        raise BadInput(_("In the list of targets is an entry without a post, a name and an address."))
     country = None if entry["country"] is None else checked_country(entry["country"])
     office = Office.objects.create(post=entry["post"], organisation=entry["organisation"], country=country)
     for one in entry["holders"]:
@@ -173,7 +174,7 @@ def _keep(entry: Mapping[str, Any], now: datetime) -> Office:
     for place, one in enumerate(entry["contacts"]):
         is_post = one["kind"] == ContactKind.POST
         if is_post is isinstance(one["value"], str):
-            raise BadInput("In the list of targets an address is a list of lines, and every other value a text.")
+            raise BadInput(_("In the list of targets an address is a list of lines, and every other value a text."))
         ContactPoint.objects.create(
             office=office,
             kind=one["kind"],
@@ -207,7 +208,9 @@ def _date(text: str | None) -> date | None:
     try:
         return None if text is None else date.fromisoformat(text)
     except ValueError:
-        raise BadInput(f"In the list of targets “{text}” is not a date, such as 2026-11-23.") from None
+        raise BadInput(
+            _("In the list of targets “%(text)s” is not a date, such as 2026-11-23.") % {"text": text}
+        ) from None
 
 
 def _moment(text: str | None) -> datetime | None:
@@ -216,7 +219,7 @@ def _moment(text: str | None) -> datetime | None:
     except ValueError:
         moment = None
     if text is not None and (moment is None or moment.tzinfo is None):
-        raise BadInput(f"In the list of targets “{text[:40]}” is not a time with its zone.")
+        raise BadInput(_("In the list of targets “%(text)s” is not a time with its zone.") % {"text": text[:40]})
     return moment
 
 
@@ -233,7 +236,9 @@ def _from_csv(actor: Person, content: bytes, now: datetime) -> int:
                 add_office(actor, recipient, language, now)
                 added += 1
         except BadInput as error:
-            raise BadInput(f"Line {number} of the list of targets: {error}") from None
+            raise BadInput(
+                _("Line %(number)s of the list of targets: %(error)s") % {"number": number, "error": error}
+            ) from None
     return added
 
 
@@ -242,26 +247,32 @@ def _table(content: bytes) -> Iterator[tuple[int, Mapping[str, str]]]:
     try:
         text = content.decode("utf-8-sig").lstrip("\r\n")
     except UnicodeDecodeError:
-        raise BadInput("The list of targets is not UTF-8 text: save it as CSV in UTF-8.") from None
+        raise BadInput(_("The list of targets is not UTF-8 text: save it as CSV in UTF-8.")) from None
     first = text.split("\n", 1)[0]
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(";,\t", key=first.count))
     try:
         header = [one_line(name).lower() for name in next(reader, [])]
         wrong = next((name for name in header if name not in _COLUMNS), None)
         if wrong is not None or not header:
-            raise BadInput(f"The list of targets has no known header: its columns are {', '.join(_COLUMNS)}.")
+            raise BadInput(
+                _("The list of targets has no known header: its columns are %(columns)s.")
+                % {"columns": ", ".join(_COLUMNS)}
+            )
         for cells in reader:
             if any(map(str.strip, cells)):
                 yield reader.line_num, dict(zip(header, map(str.strip, cells), strict=False))
     except csv.Error as error:
-        raise BadInput(f"The list of targets cannot be read at line {reader.line_num}: {error}.") from None
+        raise BadInput(
+            _("The list of targets cannot be read at line %(line_num)s: %(error)s.")
+            % {"line_num": reader.line_num, "error": error}
+        ) from None
 
 
 def _recipient(row: Mapping[str, str]) -> Recipient:
     country = row.get("country") or None
     code = code_of(country) if country else None
     if country and code is None:
-        raise BadInput(f"country is “{country[:40]}”, not the code or name of a country.")
+        raise BadInput(_("country is “%(country)s”, not the code or name of a country.") % {"country": country[:40]})
     name, post, salutation = (one_line(row.get(column, "")) or None for column in ("name", "post", "salutation"))
     email, fax, phone, social = (_several(row, column) for column in ("email", "fax", "phone", "social"))
     lines = lines_of(re.split(r"[|\n]", row.get("address", "")))
@@ -283,9 +294,11 @@ def _checked_json(content: bytes, schema: Mapping[str, Any], what: str) -> list[
     try:
         value = json.loads(content.decode("utf-8-sig"))
     except (RecursionError, ValueError):
-        raise BadInput(f"The list of {what} is not JSON: give what was exported.") from None
+        raise BadInput(_("The list of %(what)s is not JSON: give what was exported.") % {"what": what}) from None
     error = next(iter(Draft202012Validator(schema).iter_errors(value)), None)
     if error is not None:
         place = ", ".join(str(part) for part in error.absolute_path) or "the whole"
-        raise BadInput(f"The list of {what} is wrong at {place}: give what was exported.")
+        raise BadInput(
+            _("The list of %(what)s is wrong at %(place)s: give what was exported.") % {"what": what, "place": place}
+        )
     return list(value)

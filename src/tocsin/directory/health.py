@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from tocsin.directory.access import access_contact_for
 from tocsin.directory.checked import checked_verbatim
@@ -91,7 +92,7 @@ def _check_actor(actor: Person | None, event: ContactEvent) -> None:
     if actor is not None:
         require(actor, Deed.DIRECTORY, anywhere=True)
     elif event in BY_PEOPLE_ALONE:
-        raise Refused("Only somebody on the staff gives an address up or corrects it.", "role")
+        raise Refused(_("Only somebody on the staff gives an address up or corrects it."), "role")
 
 
 def move_contact(actor: Person | None, contact: ContactPoint, event: ContactEvent, now: datetime) -> None:

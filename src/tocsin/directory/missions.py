@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from tocsin.directory.access import see_directory
 from tocsin.directory.kinds import Source
@@ -41,14 +42,14 @@ def import_missions(actor: Person, content: bytes, now: datetime) -> int:
     source = _source_of(content)
     rows = {row.key: row for row in (_row(mission, source, place) for place, mission in enumerate(missions))}
     if not rows:
-        raise BadInput("The list names no mission.")
+        raise BadInput(_("The list names no mission."))
     try:
         with transaction.atomic():
             Row.objects.filter(source=source).delete()
             Row.objects.bulk_create(rows.values(), batch_size=_BATCH)
             history.note(now, actor.pk, "missions imported", f"missions:{source}", count=len(rows))
     except IntegrityError:
-        raise Refused("Somebody else imports a list at this moment: try again.", "at-once") from None
+        raise Refused(_("Somebody else imports a list at this moment: try again."), "at-once") from None
     return len(rows)
 
 
@@ -63,11 +64,14 @@ def _row(mission: Mission, source: Source, place: int) -> Row:
     where = f"The mission of {mission.sending_state} in {mission.seat}"
     tag = mission.salutation_language
     if tag is not None and (not is_language_tag(tag) or len(tag) > 35):
-        raise BadInput(f"{where} has the language “{tag[:40]}”: give a tag such as en or zh-Hant (BCP 47).")
+        raise BadInput(
+            _("%(where)s has the language “%(tag)s”: give a tag such as en or zh-Hant (BCP 47).")
+            % {"where": where, "tag": tag[:40]}
+        )
     try:
         check_recipient(mission.recipient, may_be_empty=True)
     except BadInput as error:
-        raise BadInput(f"{where}: {error}") from None
+        raise BadInput(_("%(where)s: %(error)s") % {"where": where, "error": error}) from None
     said = {
         "source": source.value,
         "sending_state": mission.sending_state,

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from tocsin.casefile import Recipient
 from tocsin.directory.checked import MOST, checked_country, checked_email, checked_lines, checked_verbatim
 from tocsin.letters.addresses import fax_of
@@ -62,13 +64,16 @@ def check_recipient(recipient: Recipient, *, may_be_empty: bool = False) -> None
             checked_verbatim(text, name)
     for name, what in _LISTS.items():
         if len(getattr(recipient, name)) > MOST:
-            raise BadInput(f"The recipient has too many entries of the kind {what}: at most {MOST}.")
+            raise BadInput(
+                _("The recipient has too many entries of the kind %(what)s: at most %(most)s.")
+                % {"what": what, "most": MOST}
+            )
         for text in getattr(recipient, name):
             checked_verbatim(text, what)
     if recipient.country is not None:
         checked_country(recipient.country)
     if not may_be_empty and recipient.name is None and recipient.post is None and not recipient.lines:
-        raise BadInput("The recipient needs a name, a post or an address.")
+        raise BadInput(_("The recipient needs a name, a post or an address."))
 
 
 def with_line(lines: Sequence[str], old: str | None, new: str | None, place: int) -> list[str]:
@@ -84,7 +89,7 @@ def with_line(lines: Sequence[str], old: str | None, new: str | None, place: int
         at = changed.index(old)
         changed[at : at + 1] = [] if new is None else [new]
     elif old and any(re.search(rf"(?<!\w){re.escape(old)}(?!\w)", line) for line in changed):
-        raise BadInput("A line of the address still holds what was there before: give the lines of the address too.")
+        raise BadInput(_("A line of the address still holds what was there before: give the lines of the address too."))
     elif old is None and new is not None and changed and new not in changed:
         changed.insert(min(place, len(changed)), new)
     return changed

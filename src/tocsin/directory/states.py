@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from django.utils.translation import gettext as _
+
 from tocsin.casefile.states import INVENTED
 from tocsin.casefile.states import InventedState as State
 from tocsin.directory.models import InventedState
@@ -34,13 +36,21 @@ def ensure_invented_states(model: type[InventedState] = InventedState) -> int:
 def check_invented_state(code: str, state: State) -> None:
     """Raise BadInput for a code that may belong to a real state, and for a name, zone or language that is none."""
     if not re.fullmatch("X[C-Z]", code) or code == "XK":
-        raise BadInput(f"The code {code} is not for invented states: they have XC to XZ, without XK (Kosovo).")
+        raise BadInput(
+            _("The code %(code)s is not for invented states: they have XC to XZ, without XK (Kosovo).") % {"code": code}
+        )
     if not state.names.get("en"):
-        raise BadInput(f"The invented state {code} needs an English name.")
+        raise BadInput(_("The invented state %(code)s needs an English name.") % {"code": code})
     if not is_zone(state.zone):
-        raise BadInput(f"The invented state {code} has the zone “{state.zone}”, which is none.")
+        raise BadInput(
+            _("The invented state %(code)s has the zone “%(zone)s”, which is none.")
+            % {"code": code, "zone": state.zone}
+        )
     if not is_language_tag(state.language):
-        raise BadInput(f"The invented state {code} has the language “{state.language}”, which is none.")
+        raise BadInput(
+            _("The invented state %(code)s has the language “%(language)s”, which is none.")
+            % {"code": code, "language": state.language}
+        )
 
 
 def is_zone(name: str) -> bool:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from tocsin.casefile import Recipient
 from tocsin.directory.assembling import assemble, load_offices, post_value, recipient_of, recipients_of
@@ -102,7 +103,9 @@ def add_office(actor: Person, recipient: Recipient, language: str, now: datetime
     tag = checked_language(language)
     known = find_office(recipient, tag, now.date())
     if known is not None:
-        raise Refused(f"This office is in the directory already: it has the number {known.pk}.", "known-office")
+        raise Refused(
+            _("This office is in the directory already: it has the number %(pk)s.") % {"pk": known.pk}, "known-office"
+        )
     office = _keep(recipient, tag, now)
     keep_words([office.pk])
     history.note(now, actor.pk, "office added", f"office:{office.pk}", country=recipient.country)

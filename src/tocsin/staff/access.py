@@ -8,6 +8,7 @@ from contextvars import ContextVar
 from datetime import datetime
 
 from django.contrib.auth.hashers import check_password, make_password
+from django.utils.translation import gettext as _
 
 from tocsin.records.errors import NotThere, Refused
 from tocsin.staff.models import Grant, Person
@@ -76,11 +77,11 @@ def require(person: Person, deed: Deed, section_id: int | None = None, *, anywhe
 def _why_not(person: Person, deed: Deed) -> str:
     waiting = Grant.objects.filter(person=person, ended_at=None, confirmed_at=None, role__in=MAY[deed]).exists()
     if person.active and waiting:
-        return "This role waits for a second person: tocsin staff confirm EMAIL --as SECOND."
-    names = ", ".join(sorted(MAY[deed]))
+        return _("This role waits for a second person to confirm it.")
+    names = ", ".join(sorted(_(str(role)) for role in MAY[deed]))
     if roles_of(person) & MAY[deed]:
-        return f"To {deed} belongs to the section that it is about."
-    return f"To {deed} takes one of these roles: {names}."
+        return _("To do this belongs to the section that it is about.")
+    return _("This takes one of these roles: %(names)s.") % {"names": names}
 
 
 def require_own_secret(person: Person) -> None:
@@ -89,7 +90,7 @@ def require_own_secret(person: Person) -> None:
     """
     if person.secret_set_by_id != person.pk:
         raise Refused(
-            f"Somebody else set your secret: set one of your own first (tocsin staff secret --as {person.email}).",
+            _("Somebody else set your secret: set one of your own first."),
             "own-secret",
         )
 
@@ -101,9 +102,9 @@ def sign_in(email: str, secret: str) -> Person:
     person = Person.objects.filter(email=email.strip().lower(), active=True).first()
     if person is None:
         make_password(secret)
-        raise Refused("The address or the secret is wrong.", "sign-in")
+        raise Refused(_("The address or the secret is wrong."), "sign-in")
     if not check_password(secret, person.secret):
-        raise Refused("The address or the secret is wrong.", "sign-in")
+        raise Refused(_("The address or the secret is wrong."), "sign-in")
     return person
 
 

@@ -12,6 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from tocsin.records.errors import Refused
 from tocsin.records.fields import Sealed
@@ -139,11 +140,11 @@ def _proved(session: Session, code: str, now: datetime) -> Iterator[None]:
 
 def _complete(session: Session, now: datetime) -> Opened:
     if not Session.objects.filter(pk=session.pk, whole=False).delete()[0]:
-        raise Refused("This sign-in was ended. Begin again.", "session")
+        raise Refused(_("This sign-in was ended. Begin again."), "session")
     forgive_code(session.person_id, now)
     return open_session(session.person, session.device, now, whole=True)
 
 
 def _expect(session: Session, step: Step) -> None:
     if step_of(session) is not step:
-        raise Refused("This step of signing in is done, or is not yours. Begin again.", "step")
+        raise Refused(_("This step of signing in is done, or is not yours. Begin again."), "step")

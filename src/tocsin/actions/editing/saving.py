@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from tocsin.actions.access import access_case_for, draft_of
 from tocsin.actions.composing import PARTS
@@ -75,7 +76,7 @@ def _completed(recipients: list[dict[str, Any]], seen: Flat, language: str, now:
         for office, one in recipients_of(unknown, language, now.date()).items():
             known[office] = {**recipient_to_json(one), "office": office}
     if unknown - known.keys():
-        raise BadInput("One of the recipients is no longer in the directory. Nothing was changed.")
+        raise BadInput(_("One of the recipients is no longer in the directory. Nothing was changed."))
     return [known[one["office"]] if len(one) == 1 else one for one in recipients]
 
 

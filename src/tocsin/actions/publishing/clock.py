@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from django.utils.translation import gettext as _
+
 from tocsin.actions.states import EditionState
 from tocsin.records.errors import BadInput
 
@@ -20,7 +22,9 @@ def zone_of(name: str) -> ZoneInfo:
             raise ValueError
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise BadInput(f"“{name[:60]}” is not a time zone: take an IANA name such as Europe/Paris.") from None
+        raise BadInput(
+            _("“%(name)s” is not a time zone: take an IANA name such as Europe/Paris.") % {"name": name[:60]}
+        ) from None
 
 
 def end_of_day(day: date, zone: str) -> datetime:
@@ -29,7 +33,7 @@ def end_of_day(day: date, zone: str) -> datetime:
     Midnight may not exist there (a clock put forward at midnight); then it is the first moment of the next day.
     """
     if day.year == date.max.year:
-        raise BadInput(f"The day {day} lies too far ahead: the calendar ends there.")
+        raise BadInput(_("The day %(day)s lies too far ahead: the calendar ends there.") % {"day": day})
     midnight = datetime.combine(day + timedelta(days=1), time(0), tzinfo=zone_of(zone))
     return midnight.astimezone(UTC)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from tocsin.actions.models import Case, Edition, Serial
 from tocsin.records.errors import Refused
@@ -61,4 +62,4 @@ def check_index_free(index: str) -> None:
 
 
 def index_taken(index: str) -> Refused:
-    return Refused(f"The index {index} belongs to another document already.", "index-taken")
+    return Refused(_("The index %(index)s belongs to another document already.") % {"index": index}, "index-taken")

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from django.db import DatabaseError, transaction
+from django.utils.translation import gettext as _
 
 from tocsin.actions.access import access_case_for, draft_of
 from tocsin.actions.composing import compose
@@ -51,7 +52,7 @@ def moment_in(day: date, at: time, zone: str) -> datetime:
     try:
         first, second = (datetime.combine(day, at, there).replace(fold=fold).astimezone(UTC) for fold in (0, 1))
     except OverflowError:
-        raise BadInput("That day lies too far away.") from None
+        raise BadInput(_("That day lies too far away.")) from None
     if first.astimezone(there).replace(tzinfo=None, fold=0) != datetime.combine(day, at):
         raise Twice("There is no such time on that day: the clocks are put forward over it. Take a time an hour later.")
     if first != second:
@@ -69,14 +70,14 @@ def plan_publication(person: Person, reference: str, at: datetime, now: datetime
     valid_approval(draft, composed.text_hash)
     check_publishable(draft, composed)
     if at <= now:
-        raise BadInput("That moment has passed: take a later one, or publish now.")
+        raise BadInput(_("That moment has passed: take a later one, or publish now."))
     if at > now + FARTHEST:
-        raise BadInput("That is more than a year ahead.")
+        raise BadInput(_("That is more than a year ahead."))
     whole = composed.whole
     if whole.kind not in ENDED and whole.deadline and composed.zone and at >= end_of_day(whole.deadline, composed.zone):
-        raise BadInput("The deadline will have passed by then: nobody could write any more.")
+        raise BadInput(_("The deadline will have passed by then: nobody could write any more."))
     if compose(draft, at.astimezone(UTC).date()).text_hash != composed.text_hash:
-        raise Refused("By then a consent has ended or an address has changed: it would not be this text.", "lapses")
+        raise Refused(_("By then a consent has ended or an address has changed: it would not be this text."), "lapses")
     draft.publish_at, draft.publish_by = at, person
     draft.save(update_fields=["publish_at", "publish_by"])
     history.note(

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from tocsin.actions.access import access_case_for, draft_of
 from tocsin.actions.composing import Composed, compose, obstacles
@@ -52,11 +53,18 @@ def publish_edition(person: Person, reference: str, now: datetime) -> Edition:
 def check_publishable(draft: Draft, composed: Composed) -> None:
     found = obstacles(draft, composed)
     if found:
-        more = f" ({len(found) - 1} more: see “tocsin case show”.)" if len(found) > 1 else ""
+        more = (
+            " " + _("Something else is missing too: %(number)d more.") % {"number": len(found) - 1}
+            if len(found) > 1
+            else ""
+        )
         raise Refused(found[0].message + more, found[0].code)
     if problems := problems_in(composed.published.to_json()):
         path, sentence = problems[0]
-        raise Refused(f"This is not a case file: {path or 'the file'} {sentence}.", "schema")
+        raise Refused(
+            _("This is not a case file: %(value)s %(sentence)s.") % {"value": path or "the file", "sentence": sentence},
+            "schema",
+        )
 
 
 def _numbered(case: Case, case_file: CaseFile, today: date) -> CaseFile:

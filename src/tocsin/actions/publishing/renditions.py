@@ -9,6 +9,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from tocsin.actions.publishing.shapes import Hashes
 from tocsin.actions.signing import key_in_use
@@ -59,7 +60,10 @@ def sheet_of(case: CaseFile, slug: str) -> bytes:
     try:
         return write_sheet(case, "a4", link, network=network, country_names=country_names(case.language))
     except UnwritableCaseFile as error:
-        raise Refused(f"No sheet can be made of it in “{case.language}”: {error}", "unwritable") from None
+        raise Refused(
+            _("No sheet can be made of it in “%(language)s”: %(error)s") % {"language": case.language, "error": error},
+            "unwritable",
+        ) from None
 
 
 def make_rendition(case: CaseFile, place: Place, now: datetime, translations: Sequence[Made] = ()) -> Made:

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from tocsin.actions.access import access_public_case_for, access_texts_for
 from tocsin.actions.models import Case, Term
@@ -99,7 +100,7 @@ def add_word(  # noqa: PLR0913, PLR0917 - what a term consists of
     same = (one for one in there if one.content and _is_same(one, content["source"]))
     term = next(same, None)
     if term is None and len(there) >= MOST:
-        raise BadInput(f"There are {MOST} terms already: remove some first.")
+        raise BadInput(_("There are %(most)s terms already: remove some first.") % {"most": MOST})
     term = term or Term(case=case, language=tag)
     term.content, term.by, term.at = Sealed.of(Term, "content", content), person, now
     term.save()
@@ -140,9 +141,11 @@ def _line(text: str, empty: str, longest: int = LONGEST) -> str:
     if not tidy and empty:
         raise BadInput(empty)
     if len(tidy) > longest:
-        raise BadInput(f"“{tidy[:30]}…” is longer than {longest} characters.")
+        raise BadInput(
+            _("“%(tidy)s…” is longer than %(longest)s characters.") % {"tidy": tidy[:30], "longest": longest}
+        )
     if not tidy.replace("\u200e", "").replace("\u200f", "").replace("\u200c", "").replace("\u200d", "").isprintable():
-        raise BadInput("It holds characters that cannot be printed: type it anew.")
+        raise BadInput(_("It holds characters that cannot be printed: type it anew."))
     return tidy
 
 

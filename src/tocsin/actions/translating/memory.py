@@ -10,6 +10,7 @@ from hashlib import sha256
 from typing import Any, NotRequired, TypedDict, cast
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from tocsin.actions.access import access_public_case_for
 from tocsin.actions.composing import Composed, compose
@@ -71,7 +72,7 @@ def source_of(case: Case, now: datetime) -> CaseFile:
         return compose(draft, now.date()).published
     source = Rendition.objects.filter(edition__case=case, is_source=True).order_by("-n").first()
     if source is None or source.casefile is None:
-        raise Refused("There is nothing to translate yet: the draft was not submitted.", "nothing-to-translate")
+        raise Refused(_("There is nothing to translate yet: the draft was not submitted."), "nothing-to-translate")
     return CaseFile.from_json(json.loads(bytes(source.casefile)))
 
 
@@ -149,8 +150,11 @@ def open_translation(person: Person, reference: str, language: str, now: datetim
     check_open(case)
     source = source_of(case, now)
     if same_language(language, source.language):
-        raise BadInput(f"The action is written in “{source.language}”: translate it into another language.")
-    translation, _ = Translation.objects.select_for_update().get_or_create(
+        raise BadInput(
+            _("The action is written in “%(language)s”: translate it into another language.")
+            % {"language": source.language}
+        )
+    translation, _made = Translation.objects.select_for_update().get_or_create(
         case=case, language=language, defaults={"changed_at": now}
     )
     return Opened(person, case, source, translation, segments_of(source), memory_of(translation))
@@ -183,18 +187,18 @@ def usable(opened: Opened, words: Mapping[str, str]) -> dict[str, str]:
     tidied = {one.source: tidy(words[one.source], one.source) for one in opened.segments if one.source in words}
     found = {text: own for text, own in tidied.items() if own}
     if words and not found:
-        raise BadInput("None of these is a text of this case as it is now: export the translation again.")
+        raise BadInput(_("None of these is a text of this case as it is now: export the translation again."))
     try:
         case_from(translated(opened.source, opened.translation.language, found).to_json())
     except InvalidCaseFile as error:
         path, what = error.problems[0]
-        raise BadInput(f"The translation cannot be used: {path} {what}.") from None
+        raise BadInput(_("The translation cannot be used: %(path)s %(what)s.") % {"path": path, "what": what}) from None
     return found
 
 
 def check_open(case: Case) -> None:
     if case.taken_down_at:
-        raise Refused("This case was taken down: nothing more is published of it.", "taken-down")
+        raise Refused(_("This case was taken down: nothing more is published of it."), "taken-down")
 
 
 @transaction.atomic
@@ -211,16 +215,20 @@ def approve_translation(
     check_open(case)
     translation = Translation.objects.select_for_update().filter(case=case, language=language).first()
     if translation is None:
-        raise Refused(f"There is no translation into “{language}” yet: translate its texts first.", "no-translation")
+        raise Refused(
+            _("There is no translation into “%(language)s” yet: translate its texts first.") % {"language": language},
+            "no-translation",
+        )
     source = source_of(case, now)
     memory, segments = memory_of(translation), segments_of(source)
     if missing := missing_segments(segments, memory):
         raise Refused(
-            f"{len(missing)} texts are not translated yet, {missing[0].path} among them: translate them first.",
+            _("%(len)s texts are not translated yet, %(path)s among them: translate them first.")
+            % {"len": len(missing), "path": missing[0].path},
             "incomplete",
         )
     if text_hash not in {None, hash_of(segments, memory)}:
-        raise Refused("The translation is no longer the one that you read: read it again.", "text-changed")
+        raise Refused(_("The translation is no longer the one that you read: read it again."), "text-changed")
     require_own_secret(person)
     _mark_read(person, [memory[one.source] for one in unread_segments(segments, memory)])
     translation.memory = Sealed.of(Translation, "memory", memory)
@@ -237,10 +245,10 @@ def approve_translation(
 def _mark_read(person: Person, unread: list[Entry]) -> None:
     of_others = [entry for entry in unread if entry["by"] != person.pk]
     if unread and not of_others:
-        raise Refused("You translated this: a second person has to read it.", "two-people")
+        raise Refused(_("You translated this: a second person has to read it."), "two-people")
     readable = [entry for entry in of_others if "back" not in entry]
     if of_others and not readable:
-        raise Refused("What is left was sent back: somebody has to translate it anew first.", "sent-back")
+        raise Refused(_("What is left was sent back: somebody has to translate it anew first."), "sent-back")
     for entry in readable:
         entry["read_by"] = person.pk
 
@@ -261,8 +269,11 @@ def check_names(composed: Composed, own: CaseFile) -> None:
     """Raise Refused where a translation says a name that its source keeps back, because nobody agreed to it."""
     if named := names_still_standing(composed.whole, own, composed.coverage):
         raise Refused(
-            f"The translation into “{own.language}” says a name in {named[0]}, and nobody agreed that the name is "
-            "published: take it out.",
+            _(
+                "The translation into “%(language)s” says a name in %(named)s, and nobody agreed that "
+                "the name is published: take it out."
+            )
+            % {"language": own.language, "named": named[0]},
             "unconsented-name",
         )
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import polib
+from django.utils.translation import gettext as _
 
 from tocsin.actions.translating.memory import Memory
 from tocsin.actions.translating.segments import Segment
@@ -113,16 +114,19 @@ def _made_at(file: polib.POFile) -> datetime | None:
 
 def _file_in(content: bytes, language: str) -> polib.POFile:
     if len(content) > MAX_BYTES:
-        raise BadInput(f"The translation is larger than {MAX_BYTES // 1_000} kB.")
+        raise BadInput(_("The translation is larger than %(value)s kB.") % {"value": MAX_BYTES // 1_000})
     try:
         text = content.decode("utf-8-sig").replace("\r\n", "\n")
         # polib opens the file that a text of one line names; what begins with a comment is no name.
         file = polib.pofile(_Lines(f"#\n{text}"), wrapwidth=0)
     except (OSError, ValueError, IndexError):
-        raise BadInput("This is not a PO file in UTF-8: give the one that was exported here.") from None
+        raise BadInput(_("This is not a PO file in UTF-8: give the one that was exported here.")) from None
     said = language_of(file.metadata.get("Language", ""))
     if said not in {"", language_of(language)}:
-        raise BadInput(f"The file says that it is in “{said}”, and “{language}” was asked for.")
+        raise BadInput(
+            _("The file says that it is in “%(said)s”, and “%(language)s” was asked for.")
+            % {"said": said, "language": language}
+        )
     return file
 
 
@@ -131,9 +135,12 @@ def _words_in(file: polib.POFile) -> dict[str, str]:
     for entry in _finished(file):
         if words.setdefault(entry.msgid, entry.msgstr) != entry.msgstr:
             start = entry.msgid[:40]
-            raise BadInput(f"The file translates one text in two ways: “{start}”. Take one of them for every place.")
+            raise BadInput(
+                _("The file translates one text in two ways: “%(start)s”. Take one of them for every place.")
+                % {"start": start}
+            )
     if not words:
-        raise BadInput("Nothing in the file is translated.")
+        raise BadInput(_("Nothing in the file is translated."))
     return words
 
 

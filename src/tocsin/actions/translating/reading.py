@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from tocsin.actions.access import access_public_case_for
 from tocsin.actions.models import Translation
@@ -35,17 +36,17 @@ def send_back(  # noqa: PLR0913, PLR0917 - what was read, by whom, and the answe
     translation = Translation.objects.select_for_update().filter(case=case, language=tag).first()
     memory, segments = memory_of(translation), segments_of(source_of(case, now))
     if translation is None or text_hash != hash_of(segments, memory):
-        raise Refused("The translation is no longer the one that you read: read it again.", "text-changed")
+        raise Refused(_("The translation is no longer the one that you read: read it again."), "text-changed")
     sources = {one.source for one in segments}
     for source, text in notes.items():
         if source not in sources or source not in memory:
-            raise BadInput("This text is not translated: there is nothing to send back.")
+            raise BadInput(_("This text is not translated: there is nothing to send back."))
         if memory[source]["by"] == person.pk:
-            raise Refused("You translated this: a second person has to read it.", "two-people")
+            raise Refused(_("You translated this: a second person has to read it."), "two-people")
         if not text.strip():
-            raise BadInput("Say what is wrong with it.")
+            raise BadInput(_("Say what is wrong with it."))
         if len(text) > LONGEST_NOTE:
-            raise BadInput(f"A note has at most {LONGEST_NOTE} characters.")
+            raise BadInput(_("A note has at most %(longest_note)s characters.") % {"longest_note": LONGEST_NOTE})
         memory[source]["back"] = {"by": person.pk, "text": text.strip()}
         memory[source]["read_by"] = None
     translation.memory = Sealed.of(Translation, "memory", memory)

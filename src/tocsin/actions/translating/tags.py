@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pycountry
+from django.utils.translation import gettext as _
 
 from tocsin.letters.languages import is_language_tag, normal_tag
 from tocsin.records.errors import BadInput
@@ -17,11 +18,11 @@ def language_tag(text: str) -> str:
     """`FR` as `fr`, `pt_br` as `pt-BR`, `fra` as `fr`. BadInput where no such language is known."""
     tag = text.strip().replace("_", "-")
     if len(tag) > _LONGEST or not is_language_tag(tag):
-        raise BadInput(f"“{text[:20]}” is not a language tag like fr or pt-BR.")
+        raise BadInput(_("“%(text)s” is not a language tag like fr or pt-BR.") % {"text": text[:20]})
     first, *rest = normal_tag(tag).split("-")
     known = _known(first)
     if known is None:
-        raise BadInput(f"There is no language “{first}”: take a tag like fr, ar, zh or pt-BR.")
+        raise BadInput(_("There is no language “%(first)s”: take a tag like fr, ar, zh or pt-BR.") % {"first": first})
     return "-".join([known, *rest])
 
 

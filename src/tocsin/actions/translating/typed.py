@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Final
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from tocsin.actions.translating.memory import (
     Entry,
@@ -103,7 +104,7 @@ def keep_as_it_is(person: Person, reference: str, language: str, source: str, no
     opened = open_translation(person, reference, language, now)
     entry = opened.memory.get(source)
     if entry is None or "back" not in entry:
-        raise BadInput("This text does not wait for an answer any more.")
+        raise BadInput(_("This text does not wait for an answer any more."))
     del entry["back"]
     opened.keep(1, now)
     tag = opened.translation.language
