@@ -16,7 +16,6 @@ from tocsin.actions.names import is_named_in
 from tocsin.actions.publishing import record
 from tocsin.actions.states import DraftState, EditionState
 from tocsin.casefile import case_from
-from tocsin.directory.checked import checked_language, checked_verbatim
 from tocsin.directory.models import Section
 from tocsin.directory.sections import add_section, approve_section, edit_section
 from tocsin.records import history
@@ -43,19 +42,17 @@ def found_section(person: Person, *, now: datetime, **values: Any) -> Section:
 
 
 @transaction.atomic
-def approve_section_words(person: Person, code: str, now: datetime, *, seen: str | None = None) -> Section:
-    """A second person approves what pages say of a section. seen: see `directory.sections.approve_section`."""
-    approved = approve_section(person, code, now, seen=seen)
+def approve_section_words(person: Person, code: str, now: datetime) -> Section:
+    """A second person approves what pages say of a section."""
+    approved = approve_section(person, code, now)
     record.refresh_all(now)
     return approved
 
 
 @transaction.atomic
-def change_section(
-    person: Person, code: str, changes: Mapping[str, object], now: datetime, *, seen: str | None = None
-) -> Section:
-    """Change a section; one that is no longer active leaves every page at once. seen: see `edit_section`."""
-    changed = edit_section(person, code, changes, now, seen=seen)
+def change_section(person: Person, code: str, changes: Mapping[str, object], now: datetime) -> Section:
+    """Change a section; one that is no longer active leaves every page at once."""
+    changed = edit_section(person, code, changes, now)
     record.refresh_all(now)
     return changed
 
@@ -72,7 +69,7 @@ def extend_deadline(  # noqa: PLR0913, PLR0917
         raise Refused("No letters are wanted on this case: there is nothing to extend.", "not-open")
     if until <= newest.deadline:
         raise BadInput(f"The deadline is {newest.deadline}: an extension ends later.")
-    if not checked_verbatim(reason, "reason").strip():
+    if not reason.strip():
         raise BadInput("Write down why (--reason).")
     extension = Extension.objects.create(
         case=case, section=section, until=until, reason=Sealed.of(Extension, "reason", reason), by=person, at=now
@@ -85,21 +82,6 @@ def extend_deadline(  # noqa: PLR0913, PLR0917
 
 
 @transaction.atomic
-def end_extension(person: Person, reference: str, extension_id: int, now: datetime) -> Extension:
-    """Take back the time that a section gave: the one before it counts again, or the edition's own deadline."""
-    case = access_public_case_for(person, reference, Deed.LOCALISE, lock=True)
-    found = Extension.objects.select_for_update(of=("self",)).filter(case=case, pk=extension_id, ended_at=None).first()
-    if found is None:
-        raise NotThere("extension of this id")
-    require(person, Deed.LOCALISE, found.section_id)
-    found.ended_at = now
-    found.save(update_fields=["ended_at"])
-    record.refresh(case, now)
-    history.note(now, person.pk, "extension ended", f"case:{case.pk}", section=found.section_id, id=found.pk)
-    return found
-
-
-@transaction.atomic
 def write_note(  # noqa: PLR0913, PLR0917
     person: Person, reference: str, section: Section, language: str, text: str, now: datetime
 ) -> SectionNote:
@@ -108,9 +90,8 @@ def write_note(  # noqa: PLR0913, PLR0917
     require(person, Deed.LOCALISE, section.pk)
     require_own_secret(person)
     _newest(case)
-    if not checked_verbatim(text, "note").strip():
+    if not text.strip():
         raise BadInput("The note is empty.")
-    language = checked_language(language)
     _check_names(case, text, now)
     note = SectionNote.objects.create(
         case=case,
@@ -150,11 +131,6 @@ def approve_note(person: Person, reference: str, note_id: int, now: datetime) ->
         record.refresh(case, now)
         history.note(now, person.pk, "section note approved", f"case:{case.pk}", note=note.pk, text=note.text_hash)
     return note
-
-
-def may_read(person: Person, section_id: int) -> bool:
-    """Whether this person may be the second one for a note of this section, if it is not theirs."""
-    return may(person, Deed.LOCALISE, section_id) or may(person, Deed.APPROVE, section_id)
 
 
 def _check_names(case: Case, text: str, now: datetime) -> None:
