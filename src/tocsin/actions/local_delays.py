@@ -58,12 +58,12 @@ def local_delays(section_ids: Collection[int] | None = None) -> list[LocalDelay]
 
 def median_delay(delays: Sequence[LocalDelay]) -> timedelta | None:
     """None where there is none yet."""
-    return median(one.delay for one in delays) if delays else None
+    return timedelta(seconds=median(one.delay.total_seconds() for one in delays)) if delays else None
 
 
 def medians_by_section() -> dict[int, timedelta]:
     """By the section's id; those that never added a note are not in it."""
-    found: dict[int, list[timedelta]] = defaultdict(list)
+    found: dict[int, list[LocalDelay]] = defaultdict(list)
     for one in local_delays():
-        found[one.section_id].append(one.delay)
-    return {section_id: median(delays) for section_id, delays in found.items()}
+        found[one.section_id].append(one)
+    return {section_id: middle for section_id, told in found.items() if (middle := median_delay(told)) is not None}

@@ -216,7 +216,7 @@ def end_note(person: Person, reference: str, note_id: int, now: datetime) -> Sec
 
 @transaction.atomic
 def end_extension(person: Person, reference: str, extension_id: int, now: datetime) -> Extension:
-    """Take a section's extension back, at once; an earlier one of the same section, where it still stands, counts again."""
+    """Take a section's extension back, at once. An earlier one of the section that still stands counts again."""
     case = access_public_case_for(person, reference, Deed.SEE, lock=True)
     extension = Extension.objects.filter(case=case, pk=extension_id, ended_at=None).first()
     if extension is None:

@@ -1,5 +1,5 @@
-"""Doing something to what somebody has seen: whoever confirms or changes a thing decides about what stood on their page,
-and not about what another person made of it meanwhile.
+"""Doing something to what somebody has seen: whoever confirms or changes a thing decides about what stood on their
+page, and not about what another person made of it meanwhile.
 """
 
 from __future__ import annotations

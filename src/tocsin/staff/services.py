@@ -32,7 +32,7 @@ _GIVING = frozenset({"added", "role granted", "secret set", "moved"})
 KEEPING = _GIVING | {"role confirmed", "role ended", "removed", "erased"}
 """What is done to somebody on the staff by those who keep it, as the history calls it (see `records.seen`)."""
 
-_SECRET_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+_TELLABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 """Without those that are taken for one another when they are read out or copied."""
 
 
@@ -40,7 +40,7 @@ def made_up_secret() -> str:
     """A first secret that nobody has to think of: five groups of four, 99 bits. Its owner replaces it at the first
     sign-in.
     """
-    return "-".join("".join(secrets.choice(_SECRET_LETTERS) for _ in range(4)) for _ in range(5))
+    return "-".join("".join(secrets.choice(_TELLABLE) for _ in range(4)) for _ in range(5))
 
 
 @transaction.atomic
