@@ -163,6 +163,14 @@ def may_change(actor: Person, section: Section) -> bool:
     return may(actor, Deed.SECTIONS, anywhere=True) or may(actor, Deed.LOCALISE, section.pk)
 
 
+def may_be_second(actor: Person, section: Section) -> bool:
+    try:
+        require_second(actor, section)
+    except Refused:
+        return False
+    return True
+
+
 def words_wait(section: Section) -> bool:
     """Whether pages say something else of the section, or nothing, until a second person approves."""
     return section.shown != {field: getattr(section, field) for field in SHOWN}

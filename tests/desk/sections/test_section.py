@@ -53,6 +53,8 @@ def test_words_are_changed_by_one_and_approved_by_another_who_sees_them(network:
     assert section().languages == ["en", "de"]
     assert section().shown["after_deadline"] == {"en": "Ask section DE first."}
     assert dara.post(PAGE, approve()).status_code == 409
+    assert "Words of Section DE to approve" in text_of(greta.get("/desk/sections/"))
+    assert "to approve" not in text_of(dara.get("/desk/sections/"))
     page = text_of(greta.get(PAGE))
     assert "What changed since it was approved" in page
     assert "Write no more." in page

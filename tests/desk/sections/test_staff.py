@@ -56,6 +56,8 @@ def test_somebody_is_added_told_a_secret_once_and_confirmed_by_a_second_person(
     assert 'value="confirm"' not in dara.get(PAGE).content.decode()
     assert dara.post(PAGE, on(nils, "confirm")).status_code == 409
     assert "Confirm: Author" in text_of(greta.get(PAGE))
+    assert "to confirm: Author" in text_of(greta.get("/desk/sections/"))
+    assert "to confirm" not in text_of(dara.get("/desk/sections/"))
     assert greta.post(PAGE, on(nils, "confirm")).status_code == 303
     assert roles_of(nils) == {Role.AUTHOR}
 

@@ -198,9 +198,10 @@ def _why_not(person: Person, found: Section) -> str:
 
 
 def _facts(found: Section) -> Iterator[tuple[str, str]]:
+    yield _("Name"), found.name
     yield _("Languages"), ", ".join(map(language_name, found.languages))
-    yield _("Address"), "\n".join(found.address)
-    yield from _told(found).items()
+    yield _("Postal address"), "\n".join(found.address)
+    yield from list(_told(found).items())[1:]
 
 
 def _told(found: Section) -> dict[str, str]:
@@ -221,13 +222,29 @@ def _in_words(values: dict[str, Any]) -> dict[str, str]:
 
 def _waiting(found: Section) -> Shown:
     old, new = _in_words(found.shown or {}), _told(found)
-    changed = []
+    plain, changed = list(_in_words({})), []
     for name in {**new, **old}:
-        pieces = pieces_of(old.get(name, ""), new.get(name, ""))
-        if old.get(name, "") != new.get(name, ""):
-            bits = tuple(Bit(one.text, one.part is Part.ADDED, one.part is Part.REMOVED) for one in pieces)
-            changed.append(Changed(name, "", "", bits))
+        was, now = old.get(name, ""), new.get(name, "")
+        if was != now:
+            changed.append(Changed(name, "", "", tuple(_by_line(was, now) if name in plain else _by_word(was, now))))
     return Shown("", tuple(changed), whole=found.shown is None)
+
+
+def _by_word(was: str, now: str) -> Iterator[Bit]:
+    for one in pieces_of(was, now):
+        yield Bit(one.text, one.part is Part.ADDED, one.part is Part.REMOVED)
+
+
+def _by_line(was: str, now: str) -> Iterator[Bit]:
+    """Addresses and prices whole: half a price that is struck out is easily misread."""
+    old, new = was.splitlines(), now.splitlines()
+    for line in old:
+        if line not in new:
+            yield Bit(line, added=False, removed=True)
+            yield Bit("\n", added=False, removed=False)
+    for line in new:
+        yield Bit(line, added=line not in old, removed=False)
+        yield Bit("\n", added=False, removed=False)
 
 
 def _delays(found: Section) -> Delays:

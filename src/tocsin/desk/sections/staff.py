@@ -282,9 +282,7 @@ def _shown(
     keeps = may(room.person, Deed.STAFF, room.section_id)
     given = _giving(room)
     shown = StaffPage(
-        heading=_("Staff of %(section)s") % {"section": room.section.name}
-        if room.section
-        else _("Staff of no section"),
+        heading=_("Staff and roles") if room.section else _("Staff of no section"),
         section=room.section.name if room.section else "",
         back=reverse("desk-section", args=[room.section.code]) if room.section else reverse("desk-sections"),
         members=tuple(_member(room, one, given if keeps else []) for one in people if one.active),
