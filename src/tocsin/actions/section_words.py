@@ -1,11 +1,12 @@
-"""What a section adds for its own writers: a note, more time."""
+"""What a section adds for its own writers: a note, more time; and what the desk shows of it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 
@@ -16,6 +17,7 @@ from tocsin.actions.names import is_named_in
 from tocsin.actions.publishing import record
 from tocsin.actions.states import DraftState, EditionState
 from tocsin.casefile import case_from
+from tocsin.directory.checked import checked_language, checked_verbatim
 from tocsin.directory.models import Section
 from tocsin.directory.sections import add_section, approve_section, edit_section
 from tocsin.records import history
@@ -24,6 +26,53 @@ from tocsin.records.fields import Sealed
 from tocsin.staff.access import may, require, require_own_secret
 from tocsin.staff.models import Person
 from tocsin.staff.roles import Deed
+
+LONGEST_NOTE: Final = 5_000
+LONGEST_REASON: Final = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class LocalNote:
+    """A section's note. approved_*: None while it waits. may_*: what the reader may do with it."""
+
+    id: int
+    section: Section
+    language: str
+    text: str
+    written_by: str
+    written_at: datetime
+    approved_by: str
+    approved_at: datetime | None
+    may_approve: bool
+    may_end: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MoreTime:
+    """An extension. counts: whether it is the one that its section's writers have; a later one takes its place."""
+
+    id: int
+    section: Section
+    until: date
+    reason: str
+    by: str
+    at: datetime
+    counts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """What sections add to a case. sections: those for which the reader may add something. deadline: of the newest
+    edition, where letters are wanted; None where none are, and no more time can be given.
+
+    notes, extensions: of sections in which the reader works; elsewhere: notes of other sections that are public.
+    """
+
+    sections: tuple[Section, ...]
+    deadline: date | None
+    notes: tuple[LocalNote, ...]
+    extensions: tuple[MoreTime, ...]
+    elsewhere: tuple[LocalNote, ...]
 
 
 def _newest(case: Case) -> Edition:
@@ -71,6 +120,7 @@ def extend_deadline(  # noqa: PLR0913, PLR0917
         raise BadInput(f"The deadline is {newest.deadline}: an extension ends later.")
     if not reason.strip():
         raise BadInput("Write down why (--reason).")
+    checked_verbatim(reason, "reason", LONGEST_REASON)
     extension = Extension.objects.create(
         case=case, section=section, until=until, reason=Sealed.of(Extension, "reason", reason), by=person, at=now
     )
@@ -92,6 +142,8 @@ def write_note(  # noqa: PLR0913, PLR0917
     _newest(case)
     if not text.strip():
         raise BadInput("The note is empty.")
+    checked_verbatim(text, "note", LONGEST_NOTE)
+    language = checked_language(language)
     _check_names(case, text, now)
     note = SectionNote.objects.create(
         case=case,
@@ -160,3 +212,73 @@ def end_note(person: Person, reference: str, note_id: int, now: datetime) -> Sec
     record.refresh(case, now)
     history.note(now, person.pk, "section note ended", f"case:{case.pk}", note=note.pk)
     return note
+
+
+@transaction.atomic
+def end_extension(person: Person, reference: str, extension_id: int, now: datetime) -> Extension:
+    """Take a section's extension back, at once. An earlier one of the section that still stands counts again."""
+    case = access_public_case_for(person, reference, Deed.SEE, lock=True)
+    extension = Extension.objects.filter(case=case, pk=extension_id, ended_at=None).first()
+    if extension is None:
+        raise NotThere("extension of this id")
+    require(person, Deed.LESSEN, extension.section_id)
+    extension.ended_at = now
+    extension.save(update_fields=["ended_at"])
+    record.refresh(case, now)
+    history.note(now, person.pk, "extension ended", f"case:{case.pk}", section=extension.section_id, id=extension.pk)
+    return extension
+
+
+def local_for(person: Person, reference: str) -> Local:
+    """What sections add to a public case, for those who add, approve and take off."""
+    case = access_public_case_for(person, reference, Deed.LESSEN)
+    newest = _newest(case)
+    notes = [
+        (_is_of(person, one.section_id), _local_note(person, one))
+        for one in SectionNote.objects.select_related("section", "written_by", "approved_by")
+        .filter(case=case, ended_at=None, text__isnull=False)
+        .order_by("-pk")
+    ]
+    sections = Section.objects.filter(active=True)
+    return Local(
+        sections=tuple(one for one in sections if may(person, Deed.LOCALISE, one.pk)),
+        deadline=newest.deadline if newest.state == EditionState.LIVE else None,
+        notes=tuple(note for own, note in notes if own),
+        extensions=_more_time(person, case),
+        elsewhere=tuple(note for own, note in notes if not own and note.approved_at),
+    )
+
+
+def _is_of(person: Person, section_id: int) -> bool:
+    return may(person, Deed.LESSEN, section_id)
+
+
+def _local_note(person: Person, one: SectionNote) -> LocalNote:
+    assert one.text is not None, one
+    reads = may(person, Deed.LOCALISE, one.section_id) or may(person, Deed.APPROVE, one.section_id)
+    return LocalNote(
+        id=one.pk,
+        section=one.section,
+        language=one.language,
+        text=str(one.text.open()),
+        written_by=one.written_by.name,
+        written_at=one.written_at,
+        approved_by=one.approved_by.name if one.approved_by else "",
+        approved_at=one.approved_at,
+        may_approve=reads and one.approved_at is None and one.written_by_id != person.pk,
+        may_end=_is_of(person, one.section_id),
+    )
+
+
+def _more_time(person: Person, case: Case) -> tuple[MoreTime, ...]:
+    """The newest first; the newest of each section counts."""
+    rows = Extension.objects.select_related("section", "by").filter(case=case, ended_at=None).order_by("-pk")
+    counted: set[int] = set()
+    found = []
+    for one in rows:
+        counts = one.section_id not in counted
+        counted.add(one.section_id)
+        if _is_of(person, one.section_id):
+            reason = str(one.reason.open()) if one.reason else ""
+            found.append(MoreTime(one.pk, one.section, one.until, reason, one.by.name, one.at, counts=counts))
+    return tuple(found)

@@ -59,7 +59,7 @@ _TABS: Final = (
     _Tab("desk-translations", gettext_noop("Translations"), Deed.READ_TRANSLATION, own=False),
     _Tab("desk-consent", gettext_noop("Consent")),
     _Tab("desk-notes", gettext_noop("Sealed notes"), Deed.OPEN_SEALED),
-    _Tab("desk-local", gettext_noop("For our section"), Deed.LOCALISE, own=False, public=True),
+    _Tab("desk-local", gettext_noop("For our section"), Deed.LESSEN, own=False, public=True),
     _Tab("desk-history", gettext_noop("History")),
 )
 

@@ -53,6 +53,11 @@ _OWN = frozenset({"name", "languages", "email", "web", "address", "after_deadlin
 """What a section's coordinator says of it; the rest belongs to whoever keeps the sections. The code never changes."""
 
 
+def checked_field(field: str, value: object) -> object:
+    """The value as it is kept; BadInput where it is not taken."""
+    return _CHECKS[field](value)
+
+
 def section_by_code(code: str) -> Section | None:
     """For pages and for the program itself: what a section says of itself is public."""
     return Section.objects.filter(code=code).first() if is_section_code(code) else None
@@ -138,15 +143,37 @@ def approve_section(actor: Person, code: str, now: datetime) -> Section:
     """A second person approves a section's words: a reviewer, its coordinator, or whoever keeps the sections."""
     take_turn("sections")
     section = access_section_for(actor, code)
-    if section.worded_by == actor.pk or _worded(actor, section):
-        raise Refused("You wrote this: another person has to approve what pages say of the section.", "two-people")
+    require_second(actor, section)
     require_own_secret(actor)
-    if not may(actor, Deed.SECTIONS, anywhere=True) and not may(actor, Deed.LOCALISE, section.pk):
-        require(actor, Deed.APPROVE, section.pk)
     section.shown = {field: getattr(section, field) for field in SHOWN}
     section.save(update_fields=["shown"])
     history.note(now, actor.pk, "section approved", f"section:{section.pk}", code=code)
     return section
+
+
+def require_second(actor: Person, section: Section) -> None:
+    """Raise Refused where this person cannot be the one who approves the words as they stand."""
+    if section.worded_by == actor.pk or _worded(actor, section):
+        raise Refused("You wrote this: another person has to approve what pages say of the section.", "two-people")
+    if not may(actor, Deed.SECTIONS, anywhere=True) and not may(actor, Deed.LOCALISE, section.pk):
+        require(actor, Deed.APPROVE, section.pk)
+
+
+def may_change(actor: Person, section: Section) -> bool:
+    return may(actor, Deed.SECTIONS, anywhere=True) or may(actor, Deed.LOCALISE, section.pk)
+
+
+def may_be_second(actor: Person, section: Section) -> bool:
+    try:
+        require_second(actor, section)
+    except Refused:
+        return False
+    return True
+
+
+def words_wait(section: Section) -> bool:
+    """Whether pages say something else of the section, or nothing, until a second person approves."""
+    return section.shown != {field: getattr(section, field) for field in SHOWN}
 
 
 def _worded(actor: Person, section: Section) -> bool:

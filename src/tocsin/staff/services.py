@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -27,6 +28,19 @@ FOUNDERS = 2
 
 _GIVING = frozenset({"added", "role granted", "secret set", "moved"})
 """What gives somebody power, as the history calls it: whoever did it does not confirm it."""
+
+KEEPING = _GIVING | {"role confirmed", "role ended", "removed", "erased"}
+"""What is done to somebody on the staff by those who keep it, as the history calls it (see `records.seen`)."""
+
+_TELLABLE = "abcdefghjkmnpqrstuvwxyz23456789"
+"""Without those that are taken for one another when they are read out or copied."""
+
+
+def made_up_secret() -> str:
+    """A first secret that nobody has to think of: five groups of four, 99 bits. Its owner replaces it at the first
+    sign-in.
+    """
+    return "-".join("".join(secrets.choice(_TELLABLE) for _ in range(4)) for _ in range(5))
 
 
 @transaction.atomic
@@ -122,7 +136,27 @@ def confirm_person(actor: Person, email: str, now: datetime) -> int:
     """
     take_turn("staff")
     person = access_person_for(actor, email, Deed.CONFIRM_STAFF)
-    waiting = list(Grant.objects.select_for_update().filter(person=person, ended_at=None, confirmed_at=None))
+    waiting = _confirmed_by(actor, person)
+    for grant in waiting:
+        grant.confirmed_by, grant.confirmed_at = actor, now
+        grant.save(update_fields=["confirmed_by", "confirmed_at"])
+        history.note(now, actor.pk, "role confirmed", f"staff:{person.pk}", role=grant.role)
+    return len(waiting)
+
+
+def roles_to_confirm(actor: Person, person: Person) -> list[str]:
+    """The waiting roles of this person that the actor could confirm now."""
+    if not may(actor, Deed.CONFIRM_STAFF, person.section_id):
+        return []
+    try:
+        return sorted(grant.role for grant in _confirmed_by(actor, person))
+    except Refused:
+        return []
+
+
+def _confirmed_by(actor: Person, person: Person) -> list[Grant]:
+    """What the actor may confirm; Refused where it is nothing."""
+    waiting = list(Grant.objects.filter(person=person, ended_at=None, confirmed_at=None))
     if not waiting:
         raise Refused("Nothing of this person waits to be confirmed.", "nothing-waits")
     require_own_secret(actor)
@@ -138,11 +172,7 @@ def confirm_person(actor: Person, email: str, now: datetime) -> int:
         foreign = [grant for grant in foreign if grant.role != Role.OPERATOR]
         if not foreign:
             raise Refused("An operator confirms an operator, where there is another one.", "role")
-    for grant in foreign:
-        grant.confirmed_by, grant.confirmed_at = actor, now
-        grant.save(update_fields=["confirmed_by", "confirmed_at"])
-        history.note(now, actor.pk, "role confirmed", f"staff:{person.pk}", role=grant.role)
-    return len(foreign)
+    return foreign
 
 
 def _another_operator(person: Person, granters: set[int | None]) -> bool:
