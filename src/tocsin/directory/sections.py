@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from tocsin.directory.checked import (
     checked_by_language,
@@ -30,7 +31,7 @@ from tocsin.staff.roles import Deed
 
 def _yes_or_no(value: object) -> bool:
     if not isinstance(value, bool):
-        raise BadInput("Whether a section is active is yes or no.")
+        raise BadInput(_("Whether a section is active is yes or no."))
     return value
 
 
@@ -108,7 +109,7 @@ def add_section(  # noqa: PLR0913 - what a section is made of
     }
     checked = {field: _CHECKS[field](value) for field, value in values.items()}
     if Section.objects.filter(code=checked_section_code(code)).exists():
-        raise Refused(f"There is a section {code} already: change it with “tocsin sections edit {code}”.", "known-code")
+        raise Refused(_("There is a section %(code)s already: change that one.") % {"code": code}, "known-code")
     section = Section.objects.create(code=code, worded_by=actor.pk, **checked)
     history.note(now, actor.pk, "section added", f"section:{section.pk}", code=code)
     return section
@@ -128,9 +129,12 @@ def edit_section(actor: Person, code: str, changes: Mapping[str, object], now: d
     require_own_secret(actor)
     for field, value in changes.items():
         if field not in _CHECKS:
-            raise BadInput(f"A section has no “{field[:40]}” that can be changed.")
+            raise BadInput(_("A section has no “%(field)s” that can be changed.") % {"field": field[:40]})
         if field not in _OWN and not keeps_sections:
-            raise Refused(f"To change the {field} of a section takes somebody who keeps the sections.", "role")
+            raise Refused(
+                _("To change the %(field)s of a section takes somebody who keeps the sections.") % {"field": field},
+                "role",
+            )
         setattr(section, field, _CHECKS[field](value))
     section.worded_by = actor.pk
     section.save(update_fields=[*changes, "worded_by"])
@@ -154,7 +158,7 @@ def approve_section(actor: Person, code: str, now: datetime) -> Section:
 def require_second(actor: Person, section: Section) -> None:
     """Raise Refused where this person cannot be the one who approves the words as they stand."""
     if section.worded_by == actor.pk or _worded(actor, section):
-        raise Refused("You wrote this: another person has to approve what pages say of the section.", "two-people")
+        raise Refused(_("You wrote this: another person has to approve what pages say of the section."), "two-people")
     if not may(actor, Deed.SECTIONS, anywhere=True) and not may(actor, Deed.LOCALISE, section.pk):
         require(actor, Deed.APPROVE, section.pk)
 
