@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import Any, Final
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from tocsin.actions.access import access_public_case_for
 from tocsin.actions.consent import coverage_of
@@ -78,7 +79,7 @@ class Local:
 def _newest(case: Case) -> Edition:
     newest = Edition.objects.filter(case=case).order_by("-n").first()
     if newest is None or case.taken_down_at:
-        raise Refused("This case is not public.", "not-public")
+        raise Refused(_("This case is not public."), "not-public")
     return newest
 
 
@@ -115,11 +116,11 @@ def extend_deadline(  # noqa: PLR0913, PLR0917
     require(person, Deed.LOCALISE, section.pk)
     newest = _newest(case)
     if newest.deadline is None or newest.state != EditionState.LIVE:
-        raise Refused("No letters are wanted on this case: there is nothing to extend.", "not-open")
+        raise Refused(_("No letters are wanted on this case: there is nothing to extend."), "not-open")
     if until <= newest.deadline:
-        raise BadInput(f"The deadline is {newest.deadline}: an extension ends later.")
+        raise BadInput(_("The deadline is %(day)s: an extension ends later.") % {"day": newest.deadline})
     if not reason.strip():
-        raise BadInput("Write down why (--reason).")
+        raise BadInput(_("Write down why."))
     checked_verbatim(reason, "reason", LONGEST_REASON)
     extension = Extension.objects.create(
         case=case, section=section, until=until, reason=Sealed.of(Extension, "reason", reason), by=person, at=now
@@ -141,7 +142,7 @@ def write_note(  # noqa: PLR0913, PLR0917
     require_own_secret(person)
     _newest(case)
     if not text.strip():
-        raise BadInput("The note is empty.")
+        raise BadInput(_("The note is empty."))
     checked_verbatim(text, "note", LONGEST_NOTE)
     language = checked_language(language)
     _check_names(case, text, now)
@@ -172,7 +173,7 @@ def approve_note(person: Person, reference: str, note_id: int, now: datetime) ->
     _newest(case)
     note = _note_of(case, note_id)
     if note.written_by_id == person.pk:
-        raise Refused("You wrote this note: another person has to approve it.", "two-people")
+        raise Refused(_("You wrote this note: another person has to approve it."), "two-people")
     require_own_secret(person)
     _require_reader(person, note)
     if note.approved_at is None:
@@ -193,7 +194,7 @@ def _check_names(case: Case, text: str, now: datetime) -> None:
     content = case_from(draft.content.open()) if draft and draft.content else None
     names = [person.name for person in content.people if person.name and not person.group] if content else []
     if is_named_in(names, text):
-        raise Refused("The note says a name, and nobody agreed that the name is published.", "unconsented-name")
+        raise Refused(_("The note says a name, and nobody agreed that the name is published."), "unconsented-name")
 
 
 def _require_reader(person: Person, note: SectionNote) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from tocsin.directory.checked import (
     checked_by_language,
@@ -30,7 +31,7 @@ from tocsin.staff.roles import Deed
 
 def _yes_or_no(value: object) -> bool:
     if not isinstance(value, bool):
-        raise BadInput("Whether a section is active is yes or no.")
+        raise BadInput(_("Whether a section is active is yes or no."))
     return value
 
 
@@ -154,7 +155,7 @@ def approve_section(actor: Person, code: str, now: datetime) -> Section:
 def require_second(actor: Person, section: Section) -> None:
     """Raise Refused where this person cannot be the one who approves the words as they stand."""
     if section.worded_by == actor.pk or _worded(actor, section):
-        raise Refused("You wrote this: another person has to approve what pages say of the section.", "two-people")
+        raise Refused(_("You wrote this: another person has to approve what pages say of the section."), "two-people")
     if not may(actor, Deed.SECTIONS, anywhere=True) and not may(actor, Deed.LOCALISE, section.pk):
         require(actor, Deed.APPROVE, section.pk)
 

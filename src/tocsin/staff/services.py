@@ -9,6 +9,7 @@ from datetime import datetime
 from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
+from django.utils.translation import gettext as _
 from email_validator import EmailNotValidError, validate_email
 
 from tocsin.records import history, personal
@@ -40,7 +41,7 @@ def made_up_secret() -> str:
     """A first secret that nobody has to think of: five groups of four, 99 bits. Its owner replaces it at the first
     sign-in.
     """
-    return "-".join("".join(secrets.choice(_TELLABLE) for _ in range(4)) for _ in range(5))
+    return "-".join("".join(secrets.choice(_TELLABLE) for _letter in range(4)) for _group in range(5))
 
 
 @transaction.atomic
@@ -60,18 +61,18 @@ def add_person(  # noqa: PLR0913 - what a person is made of
     wanted = frozenset(roles)
     if actor is None:
         if people:
-            raise Refused("Somebody on the staff has to do this: name them with --as.", "sign-in")
+            raise Refused(_("Somebody on the staff has to do this: name them with --as."), "sign-in")
         if Role.OPERATOR not in wanted:
-            raise Refused("The first person has to be an operator: add --role operator.", "first-operator")
+            raise Refused(_("The first person has to be an operator: add --role operator."), "first-operator")
     else:
         require(actor, Deed.STAFF, section_id)
         require_own_secret(actor)
         _check_reach(actor, wanted)
     address = _address(email)
     if Person.objects.filter(email=address).exists():
-        raise Refused("Somebody of this address is on the staff already.", "known-address")
+        raise Refused(_("Somebody of this address is on the staff already."), "known-address")
     if not name.strip():
-        raise BadInput("The person needs a name.")
+        raise BadInput(_("The person needs a name."))
     person = Person.objects.create(
         email=address,
         name=" ".join(name.split()),
@@ -97,7 +98,7 @@ def _is_founding() -> bool:
 def _check_reach(actor: Person, roles: frozenset[Role]) -> None:
     """A section's coordinator gives the roles of a section, and is never the source of an operator."""
     if Role.OPERATOR in roles and Role.OPERATOR not in roles_of(actor):
-        raise Refused("Only an operator makes an operator.", "role")
+        raise Refused(_("Only an operator makes an operator."), "role")
 
 
 def _grant(actor: Person, person: Person, role: Role, now: datetime, *, founding: bool) -> None:
@@ -120,7 +121,7 @@ def grant_roles(actor: Person, email: str, roles: Iterable[Role], now: datetime)
     take_turn("staff")
     person = access_person_for(actor, email, Deed.STAFF)
     if not person.active:
-        raise Refused("This person has left: nobody gives them a role.", "left")
+        raise Refused(_("This person has left: nobody gives them a role."), "left")
     require_own_secret(actor)
     wanted = frozenset(roles)
     _check_reach(actor, wanted)
@@ -158,20 +159,20 @@ def _confirmed_by(actor: Person, person: Person) -> list[Grant]:
     """What the actor may confirm; Refused where it is nothing."""
     waiting = list(Grant.objects.filter(person=person, ended_at=None, confirmed_at=None))
     if not waiting:
-        raise Refused("Nothing of this person waits to be confirmed.", "nothing-waits")
+        raise Refused(_("Nothing of this person waits to be confirmed."), "nothing-waits")
     require_own_secret(actor)
     if actor.pk == person.pk:
-        raise Refused("Nobody confirms their own roles: another person has to.", "two-people")
+        raise Refused(_("Nobody confirms their own roles: another person has to."), "two-people")
     foreign = [grant for grant in waiting if grant.granted_by_id != actor.pk]
     if not foreign or _had_a_hand(actor, person):
         raise Refused(
-            "You gave these roles, or this person's secret or section: another person has to confirm them.",
+            _("You gave these roles, or this person's secret or section: another person has to confirm them."),
             "two-people",
         )
     if Role.OPERATOR not in roles_of(actor) and _another_operator(person, {grant.granted_by_id for grant in foreign}):
         foreign = [grant for grant in foreign if grant.role != Role.OPERATOR]
         if not foreign:
-            raise Refused("An operator confirms an operator, where there is another one.", "role")
+            raise Refused(_("An operator confirms an operator, where there is another one."), "role")
     return foreign
 
 
@@ -215,7 +216,7 @@ def _keep_an_operator(grant: Grant) -> None:
         role=Role.OPERATOR, ended_at=None, confirmed_at__isnull=False, person__active=True
     ).exclude(person=grant.person_id)
     if grant.role == Role.OPERATOR and not others.exists():
-        raise Refused("This is the last operator: make another one first.", "last-operator")
+        raise Refused(_("This is the last operator: make another one first."), "last-operator")
 
 
 @transaction.atomic
@@ -249,7 +250,7 @@ def set_secret(actor: Person, email: str | None, secret: str, now: datetime) -> 
         _make_wait(actor, person, now)
         take_away(person)
     elif person.secret_set_by_id != person.pk and check_password(secret, person.secret):
-        raise Refused("This is the secret that you were given: take one that nobody else knows.", "own-secret")
+        raise Refused(_("This is the secret that you were given: take one that nobody else knows."), "own-secret")
     person.secret, person.secret_set_by = _hashed(secret), actor
     person.save(update_fields=["secret", "secret_set_by"])
     end_sessions(actor, person, now)
@@ -260,7 +261,7 @@ def set_secret(actor: Person, email: str | None, secret: str, now: datetime) -> 
 def choose_language(person: Person, code: str) -> None:
     """The language of the desk for this person: one of settings.LANGUAGES; empty: as their browser asks."""
     if code and code not in dict(settings.LANGUAGES):
-        raise BadInput("The desk does not speak that language.")
+        raise BadInput(_("The desk does not speak that language."))
     person.language = code
     person.save(update_fields=["language"])
 
@@ -319,7 +320,7 @@ def erase_person(actor: Person, email: str, now: datetime) -> None:
     with transaction.atomic():
         person = access_person_for(actor, email, Deed.STAFF)
         if person.active:
-            raise Refused("This person still works here: remove them first.", "still-active")
+            raise Refused(_("This person still works here: remove them first."), "still-active")
         erase(person, now)
         history.note(now, actor.pk, "erased", f"staff:{person.pk}")
     scrub(Person, Session, Authenticator, RecoveryCode)
