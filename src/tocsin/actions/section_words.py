@@ -118,7 +118,7 @@ def extend_deadline(  # noqa: PLR0913, PLR0917
     if newest.deadline is None or newest.state != EditionState.LIVE:
         raise Refused(_("No letters are wanted on this case: there is nothing to extend."), "not-open")
     if until <= newest.deadline:
-        raise BadInput(_("The deadline is %(deadline)s: an extension ends later.") % {"deadline": newest.deadline})
+        raise BadInput(_("The deadline is %(day)s: an extension ends later.") % {"day": newest.deadline})
     if not reason.strip():
         raise BadInput(_("Write down why."))
     checked_verbatim(reason, "reason", LONGEST_REASON)

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from tocsin.records.errors import Refused
 from tocsin.records.models import Entry
@@ -29,6 +30,7 @@ def as_seen(turn: str, subject: str, seen: int | None, verbs: Collection[str] = 
         take_turn(turn)
         if mark_of(subject, verbs) != seen:
             raise Refused(
-                "Somebody changed this since you opened the page. Nothing was done: look at it as it is now.", "changed"
+                _("Somebody changed this since you opened the page. Nothing was done: look at it as it is now."),
+                "changed",
             )
         yield

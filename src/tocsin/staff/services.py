@@ -41,7 +41,7 @@ def made_up_secret() -> str:
     """A first secret that nobody has to think of: five groups of four, 99 bits. Its owner replaces it at the first
     sign-in.
     """
-    return "-".join("".join(secrets.choice(_TELLABLE) for _ in range(4)) for _ in range(5))
+    return "-".join("".join(secrets.choice(_TELLABLE) for _letter in range(4)) for _group in range(5))
 
 
 @transaction.atomic
