@@ -37,7 +37,7 @@ def delays_by_section(cases: list[CaseFacts]) -> dict[str, Delays]:
     """Of letters only where the case's page tells of that country's writers, and over `SMALLEST` cases at least: the
     hour of a single letter tells of whoever wrote it.
     """
-    notes, letters, told = _notes(), counting.first_letters(), counting.told_by_country()
+    notes, letters, told = _notes(), counting.first_letters(), counting.whole_and_told()[1]
     open_to = {(slug, one.value) for slug, of in told.items() for one in of if isinstance(one.handed_over, int)}
     found = {}
     for code, country in Section.objects.filter(active=True).order_by("code").values_list("code", "country"):

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 from tocsin.actions.states import EditionState, Outcome
-from tocsin.appeals.numbers import Hidden, Told, hidden
+from tocsin.appeals.numbers import Hidden, Share, Told, hidden
 from tocsin.appeals.reporting import counting
 from tocsin.appeals.reporting.counting import GONE, NONE, Asked, CaseFacts, EditionFacts, Figures, month_of
 from tocsin.appeals.reporting.delays import delays_by_case, delays_by_section
@@ -198,30 +198,31 @@ def _by_writers(group: Callable[[], Callable[[str], str]]) -> Make:
     """
 
     def made(asked: Asked, now: datetime) -> Table:
-        group_of, told = group(), counting.told_by_country()
-        whole: dict[str, Figures] = {}
-        for (slug, _n), figures in counting.by_edition().items():
-            whole[slug] = whole.get(slug, NONE) + figures
-        sums: dict[str, Figures] = {}
-        seen: dict[str, set[str]] = {}
+        group_of, (whole, told) = group(), counting.whole_and_told()
         chosen = [one.slug for one in _chosen_cases(asked, now)]
+        groups: dict[str, list[tuple[str, Share]]] = {}
         for slug in chosen:
             for share in told.get(slug, ()):
-                value = group_of(share.value)
-                cells = (share.appeals, share.handed_over, share.reported)
-                figures = Figures(*(0 if isinstance(one, Hidden) else one for one in cells))
-                sums[value] = sums.get(value, NONE) + figures
-                if figures != NONE:
-                    seen.setdefault(value, set()).add(slug)
-        shown = {value: figures for value, figures in sums.items() if figures != NONE}
-        total, of_rows = _sum(whole.get(slug, NONE) for slug in chosen), _sum(shown.values())
-        rows = [Row(value, (len(seen[value]), *_cells(figures))) for value, figures in shown.items()]
-        rest = (None, *(all_ - told_ for all_, told_ in zip(_cells(total), _cells(of_rows), strict=True)))
-        return Table(
-            tuple(sorted(rows, key=_largest_first)), (sum(slug in whole for slug in chosen), *_cells(total)), rest
-        )
+                groups.setdefault(group_of(share.value), []).append((slug, share))
+        rows = [Row(value, cells) for value, of in groups.items() if (cells := _told(of)) is not None]
+        total = _cells(_sum(whole.get(slug, NONE) for slug in chosen))
+        sums = [sum(cell for cell in column if type(cell) is int) for column in zip(*(row.cells[1:] for row in rows))]
+        rest = (None, *(of_all - of_rows for of_all, of_rows in zip(total, sums or (0, 0, 0), strict=True)))
+        return Table(tuple(sorted(rows, key=_largest_first)), (sum(slug in whole for slug in chosen), *total), rest)
 
     return made
+
+
+def _told(of: list[tuple[str, Share]]) -> tuple[Cell, ...] | None:
+    """Cases and sums of the cells that are told. A column of which no cell is told is not shown, for it is not 0."""
+    columns = [[getattr(one, name) for _slug, one in of] for name in ("appeals", "handed_over", "reported")]
+    told = [[cell for cell in column if not isinstance(cell, Hidden)] for column in columns]
+    cases = {
+        slug for slug, one in of if any(isinstance(n, int) and n for n in (one.appeals, one.handed_over, one.reported))
+    }
+    if not cases:
+        return None
+    return len(cases), *(sum(column) if column else Hidden.WITHHELD for column in told)
 
 
 def _section_of() -> Callable[[str], str]:

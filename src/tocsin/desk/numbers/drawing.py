@@ -13,6 +13,7 @@ WIDTH: Final = 760
 ROW: Final = 34
 EDGES: Final = 96
 LONGEST: Final = 26
+WHOLE: Final = 12
 
 _STYLE: Final = """
 svg { color-scheme: light dark; font-family: system-ui, sans-serif; --ink: #14171a; --paper: #fdfdfc; --soft: #4b5157; --hair: #d6d8d3; }
@@ -56,10 +57,18 @@ def draw(title: str, labels: tuple[str, ...], series: tuple[Series, ...], nothin
     chart = HorizontalStackedBar(config)
     # pygal draws the first line at the bottom.
     chart.x_labels = [_short(label) for label in reversed(labels)]
+    most = max((sum(found) for found in zip(*(_bare(one) for one in series), strict=True)), default=0)
+    if 0 < most <= WHOLE:
+        # Else a small scale would have tenths of a letter.
+        chart.y_labels = list(range(most + 1))
     for one in series:
         chart.add(one.name, [*reversed(one.values)])
     chart.add_xml_filter(lambda root: _dressed(root, title, _told(labels, series) or nothing))
     return bytes(chart.render())
+
+
+def _bare(one: Series) -> tuple[int, ...]:
+    return tuple(value or 0 for value in one.values)
 
 
 def _short(label: str) -> str:
