@@ -206,7 +206,8 @@ def _by_writers(group: Callable[[], Callable[[str], str]]) -> Make:
                 groups.setdefault(group_of(share.value), []).append((slug, share))
         rows = [Row(value, cells) for value, of in groups.items() if (cells := _told(of)) is not None]
         total = _cells(_sum(whole.get(slug, NONE) for slug in chosen))
-        sums = [sum(cell for cell in column if type(cell) is int) for column in zip(*(row.cells[1:] for row in rows))]
+        columns = zip(*(row.cells[1:] for row in rows), strict=True)
+        sums = [sum(cell for cell in column if isinstance(cell, int)) for column in columns]
         rest = (None, *(of_all - of_rows for of_all, of_rows in zip(total, sums or (0, 0, 0), strict=True)))
         return Table(tuple(sorted(rows, key=_largest_first)), (sum(slug in whole for slug in chosen), *total), rest)
 
