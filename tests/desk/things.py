@@ -24,6 +24,7 @@ OTHERS: dict[str, Callable[[Network], str]] = {
     "contact": lambda _network: str(Office.objects.order_by("pk")[0].contacts.order_by("pk")[0].pk),
     "section": lambda _network: "DE",
     "language": lambda _network: "fr",
+    "report": lambda _network: "country",
     "form": lambda _network: "page",
 }
 """A room that needs another placeholder adds it here."""

@@ -19,7 +19,9 @@ FRAMED_POLICY = (
     "frame-ancestors 'self'"
 )
 """Of a preview, which stands in a frame of the desk's own pages: no script, no form."""
-OWN_POLICIES = (FRAMED_POLICY,)
+CHART_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
+"""Of a chart, which is a picture with a style of its own and nothing else."""
+OWN_POLICIES = (FRAMED_POLICY, CHART_POLICY)
 
 ROOT_URLCONF = "tocsin.project.desk_urls"
 WSGI_APPLICATION = "tocsin.project.desk_wsgi.application"
@@ -58,6 +60,7 @@ DIFFERENT = (
     "IS_ONION",
     "OWN_HEADERS",
     "FRAMED_POLICY",
+    "CHART_POLICY",
     "OWN_POLICIES",
     "ROOT_URLCONF",
     "MIDDLEWARE",

@@ -34,6 +34,7 @@ IS_ONION = ENVIRONMENT.is_onion
 OWN_HEADERS: dict[str, str] = {}
 OWN_POLICIES: tuple[str, ...] = ()
 FRAMED_POLICY = ""
+CHART_POLICY = ""
 """The desk's alone."""
 MIDDLEWARE = [
     "tocsin.public.headers.HeadersMiddleware",
