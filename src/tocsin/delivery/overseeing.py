@@ -20,7 +20,7 @@ from tocsin.staff.models import Person
 from tocsin.staff.roles import Deed
 
 PAGE: Final = 50
-GROUPS: Final = 20
+GROUPS: Final = 10
 """Officials, and servers, that the tables show: those with the most that waits."""
 
 S = LetterState
