@@ -32,6 +32,7 @@ class Row:
     posts: the same for POST with an empty form. None: it takes no POST.
     given: what GET answers those who may. empty: what an empty form answers those who may: a form that is asked again
     says 422, never does anything.
+    hidden: of an address that is about no case, for whom there is nothing: their role would do, their section does not.
     Whoever sees the case and may not is answered 403; whoever does not see the case, 404, as if there were none.
     """
 
@@ -40,6 +41,7 @@ class Row:
     posts: str | Mapping[str, str] | None = None
     given: int = 200
     empty: int = 422
+    hidden: str = ""
 
     @property
     def is_of_cases(self) -> bool:

@@ -21,7 +21,7 @@ from tocsin.appeals.models import Appeal, AppealState, Reply, Salt, Shingle, Tal
 from tocsin.delivery import ledger
 from tocsin.delivery.channels import outbox
 from tocsin.delivery.kinds import BY_NETWORK, Kind, Why
-from tocsin.delivery.models import Letter
+from tocsin.delivery.models import Handling, Letter
 from tocsin.delivery.states import ENDED, NOT_HANDED_OVER, Event, LetterState
 from tocsin.records import tombstones
 from tocsin.records.scrubbing import scrub
@@ -35,8 +35,8 @@ ERASED_WITHIN: Final = timedelta(days=1)
 AT_ONCE: Final = 500
 
 
-HOLD_WORDS: Final = (Appeal, Letter, Reply)
-"""Tables in which words of writers and officials lie, sealed."""
+HOLD_WORDS: Final = (Appeal, Letter, Reply, Handling)
+"""Tables in which words of writers, officials and operators lie, sealed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +184,9 @@ def _notices(now: datetime) -> int:
 
 @transaction.atomic
 def _replies(now: datetime) -> int:
+    """And, with them, why operators held a letter or let it go: it may tell what stood in one."""
     count, _ = Reply.objects.filter(received_at__lte=now - TEXTS).delete()
-    return count
+    return count + Handling.objects.filter(at__lte=now - TEXTS, reason__isnull=False).update(reason=None)
 
 
 @transaction.atomic

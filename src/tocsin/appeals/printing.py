@@ -23,6 +23,11 @@ from tocsin.staff.models import Person
 from tocsin.staff.roles import Deed
 
 
+def require_print(person: Person) -> None:
+    """Raise Refused where this person prints for no section."""
+    require(person, Deed.PRINT, anywhere=True)
+
+
 def queue_for(person: Person, section: str | None = None) -> list[Letter]:
     """What waits to be printed or posted, the oldest first, of the sections that this person works for."""
     require(person, Deed.PRINT, anywhere=True)
@@ -74,6 +79,29 @@ def _mark_printed(person: Person, section: str | None, ids: Iterable[int], now: 
     count = Letter.objects.filter(pk__in=[*ids], state=LetterState.READY).update(printed_at=now)
     if count:
         history.note(now, person.pk, "letters printed", f"section:{section or 'all'}", count=count)
+
+
+def batch_again(person: Person, section: str, printed_at: datetime, now: datetime) -> Batch:
+    """The letters that were printed together, as one PDF once more; nothing is marked. What is no longer wanted, or
+    was posted meanwhile, is left out.
+    """
+    _check_open(now)
+    chosen = [
+        one for one in queue_for(person, section) if one.printed_at == printed_at and gate(one, now).event is None
+    ]
+    return batch_of({one.pk: made_of(one, now)[0].letter for one in chosen[:BATCH]})
+
+
+@transaction.atomic
+def print_anew(person: Person, ids: Iterable[int], now: datetime) -> int:
+    """The paper jammed, or was lost: these letters wait to be printed as if they never had been. How many."""
+    chosen = set(ids)
+    missing = sorted(chosen - {one.pk for one in queue_for(person)})
+    if missing:
+        raise NotThere(f"letter {missing[0]} in your print queue")
+    Letter.objects.filter(pk__in=chosen, state=LetterState.READY).update(printed_at=None)
+    history.note(now, person.pk, "letters to be printed anew", "section:all", count=len(chosen))
+    return len(chosen)
 
 
 @transaction.atomic

@@ -83,6 +83,8 @@ class Letter(models.Model):
             models.Index(fields=["state", "next_try"], name="letters_due"),
             models.Index(fields=["slug", "state"], name="letters_of_case"),
             models.Index(fields=["target", "state"], name="letters_of_target"),
+            models.Index(fields=["domain", "state"], name="letters_of_domain"),
+            models.Index(fields=["kind", "state", "state_at"], name="letters_by_state"),
         )
         constraints = (
             models.UniqueConstraint(
@@ -116,6 +118,24 @@ class Switch(models.Model):
     @classmethod
     def row(cls) -> Switch:
         return cls.objects.get_or_create(pk=1)[0]
+
+
+class Handling(models.Model):
+    """What an operator did to one letter, or, without one, to the whole outbox. A table of its own: the public process
+    writes the ledger, and has no business with what operators say.
+    """
+
+    letter = desk(models.BigIntegerField(null=True, db_index=True))
+    deed = desk(models.CharField(max_length=10))
+    """`hold`, `release`, `retry` or `pause`."""
+    by = desk(models.BigIntegerField())
+    """Id of somebody on the staff."""
+    at = desk(models.DateTimeField(db_index=True))
+    reason = SealedField(null=True)
+    """As typed; 28 days later it goes."""
+
+    def __str__(self) -> str:
+        return f"handling:{self.pk}"
 
 
 class Pace(models.Model):

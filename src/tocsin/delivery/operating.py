@@ -10,15 +10,17 @@ from django.db import transaction
 
 from tocsin.delivery import ledger, switching
 from tocsin.delivery.kinds import Kind, Why
-from tocsin.delivery.models import LIVING, Letter, Switch
+from tocsin.delivery.models import LIVING, Handling, Letter, Switch
 from tocsin.delivery.states import Event, LetterState, allows
 from tocsin.records import history
 from tocsin.records.errors import BadInput, NotThere, Refused
+from tocsin.records.fields import Sealed
 from tocsin.staff.access import may, require
 from tocsin.staff.models import Person
 from tocsin.staff.roles import Deed
 
 MOST_MINUTES = 7 * 24 * 60
+LONGEST_REASON = 500
 
 
 def letters_for(person: Person, states: Sequence[str] = (), case: str | None = None, most: int = 200) -> list[Letter]:
@@ -79,52 +81,72 @@ def waiting_for(person: Person) -> dict[LetterState, int]:
 
 
 @transaction.atomic
-def hold(person: Person, ids: Iterable[int], now: datetime) -> int:
+def hold(person: Person, ids: Iterable[int], now: datetime, reason: str = "") -> int:
     """Hold these letters, or, without any, the whole outbox; how many letters were."""
     require(person, Deed.OUTBOX, anywhere=True)
     chosen = list(ids)
     if not chosen:
         switching.hold_all(Why.OPERATOR, now)
         history.note(now, person.pk, "outbox held", "outbox:all")
+        _write_down(person, [None], "hold", now, reason)
         return Letter.objects.filter(state=LetterState.READY).count()
-    return _each(person, chosen, Event.HOLD, now, why=Why.OPERATOR)
+    return _each(person, chosen, Event.HOLD, now, reason, why=Why.OPERATOR)
 
 
 @transaction.atomic
-def release(person: Person, ids: Iterable[int], now: datetime) -> int:
+def release(person: Person, ids: Iterable[int], now: datetime, reason: str = "") -> int:
     """Let held letters go, or, without any, the whole outbox: hold and pause end. How many letters were."""
     require(person, Deed.OUTBOX, anywhere=True)
     chosen = list(ids)
     if not chosen:
         switching.release_all(now)
         history.note(now, person.pk, "outbox released", "outbox:all")
+        _write_down(person, [None], "release", now, reason)
         # The days in which it may be tried begin now: while all was held, nothing was.
         return Letter.objects.filter(state=LetterState.READY).update(released_at=now)
-    return _each(person, chosen, Event.RELEASE, now, next_try=now, released_at=now)
+    return _each(person, chosen, Event.RELEASE, now, reason, next_try=now, released_at=now)
 
 
 @transaction.atomic
-def retry(person: Person, ids: Iterable[int], now: datetime) -> int:
+def retry(person: Person, ids: Iterable[int], now: datetime, reason: str = "") -> int:
     """Try frozen and failed letters once more, all of them where none is named; how many."""
     require(person, Deed.OUTBOX, anywhere=True)
     chosen = list(ids) or list(Letter.objects.filter(state=LetterState.FROZEN).values_list("pk", flat=True))
     return _each(
-        person, chosen, Event.RETRY, now, next_try=now, attempts=0, reference="", released_at=now, closed_at=None
+        person,
+        chosen,
+        Event.RETRY,
+        now,
+        reason,
+        next_try=now,
+        attempts=0,
+        reference="",
+        released_at=now,
+        closed_at=None,
     )
 
 
 @transaction.atomic
-def pause(person: Person, minutes: int, now: datetime) -> datetime:
+def pause(person: Person, minutes: int, now: datetime, reason: str = "") -> datetime:
     """Hand nothing over for some minutes; until when."""
     require(person, Deed.OUTBOX, anywhere=True)
     if not 1 <= minutes <= MOST_MINUTES:
         raise BadInput(f"A pause lasts from 1 to {MOST_MINUTES} minutes; a hold lasts until it is ended.")
     until = switching.pause(minutes, now)
     history.note(now, person.pk, "outbox paused", "outbox:all", minutes=minutes)
+    _write_down(person, [None], "pause", now, reason)
     return until
 
 
-def _each(person: Person, ids: list[int], event: Event, now: datetime, why: Why | None = None, **fields: object) -> int:
+def _each(  # noqa: PLR0913, PLR0917
+    person: Person,
+    ids: list[int],
+    event: Event,
+    now: datetime,
+    reason: str,
+    why: Why | None = None,
+    **fields: object,
+) -> int:
     rows = list(Letter.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
     missing = sorted(set(ids) - {row.pk for row in rows})
     if missing:
@@ -134,7 +156,21 @@ def _each(person: Person, ids: list[int], event: Event, now: datetime, why: Why 
     for row in rows:
         ledger.move(row, event, now, why, **fields)
         history.note(now, person.pk, f"letter {event}", f"letter:{row.pk}")
+    _write_down(person, [row.pk for row in rows], event.value, now, reason)
     return len(rows)
+
+
+def _write_down(person: Person, letters: Sequence[int | None], deed: str, now: datetime, reason: str) -> None:
+    """Who did what, and why as they said it; in the transaction of the thing itself."""
+    said = reason.strip()
+    if len(said) > LONGEST_REASON or "\0" in said:
+        raise BadInput(f"A reason has at most {LONGEST_REASON} characters.")
+    Handling.objects.bulk_create(
+        Handling(
+            letter=letter, deed=deed, by=person.pk, at=now, reason=Sealed.of(Handling, "reason", said) if said else None
+        )
+        for letter in letters
+    )
 
 
 def _check(row: Letter, event: Event, now: datetime) -> None:

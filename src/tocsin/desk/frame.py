@@ -50,6 +50,7 @@ _ROOMS: Final = (
     ("desk-directory", gettext_noop("Directory"), Deed.SEE),
     ("desk-outbox", gettext_noop("Outbox"), Deed.OUTBOX),
     ("desk-print", gettext_noop("Print queue"), Deed.PRINT),
+    ("desk-replies", gettext_noop("Replies"), Deed.REPLIES),
     ("desk-sections", gettext_noop("Sections"), Deed.SEE),
     ("desk-numbers", gettext_noop("Numbers"), Deed.SEE),
 )

@@ -13,6 +13,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from tocsin.actions.waiting import CaseLine, case_lines_for
+from tocsin.appeals.replies import replies_waiting_for
 from tocsin.delivery.operating import waiting_for
 from tocsin.delivery.states import LetterState
 from tocsin.desk import clock, saying
@@ -59,6 +60,15 @@ class Failing:
 
 
 @dataclass(frozen=True, slots=True)
+class Matter:
+    """Something that waits and is no case: a sentence, and where it is done."""
+
+    sentence: str
+    href: str
+    is_loud: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     code: str
     name: str
@@ -79,8 +89,8 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """summary: how much waits. waiting, others: cases; with a filter set, all that fit are others. letters: sentences
-    on letters that wait for an operator.
+    """summary: how much waits. waiting, others: cases; with a filter set, all that fit are others. letters: those
+    that wait for an operator, and replies that wait for a look.
     """
 
     summary: str
@@ -90,7 +100,7 @@ class Home:
     others: tuple[Row, ...]
     filter: Filter
     failing: tuple[Failing, ...]
-    letters: tuple[str, ...]
+    letters: tuple[Matter, ...]
     start: Start | None
 
 
@@ -137,7 +147,7 @@ def _home_for(person: Person, asked: Asked) -> Home:
     waiting = [line for line in lines if line.matters]
     others = [line for line in lines if asked.fits(line)] if is_set else [line for line in lines if not line.matters]
     failing = tuple(_failing(contact) for contact in failing_contacts_for(person))
-    letters = _letters(waiting_for(person))
+    letters = (*_letters(waiting_for(person)), *_replies(replies_waiting_for(person)))
     first = (asked.page - 1) * PAGE
     return Home(
         summary=_summary(len(waiting) + len(failing) + len(letters)),
@@ -183,10 +193,19 @@ def _failing(contact: ContactPoint) -> Failing:
     return Failing(office, reverse("desk-office", args=[contact.office_id]), contact.value, moment(contact.state_since))
 
 
-def _letters(numbers: dict[LetterState, int]) -> tuple[str, ...]:
-    said = []
+def _letters(numbers: dict[LetterState, int]) -> tuple[Matter, ...]:
+    outbox, said = reverse("desk-outbox"), []
     if held := numbers.get(LetterState.HELD):
-        said.append(ngettext("%d letter is held.", "%d letters are held.", held) % held)
+        words = ngettext("%d letter is held.", "%d letters are held.", held) % held
+        said.append(Matter(words, f"{outbox}?state=held", is_loud=True))
     if frozen := numbers.get(LetterState.FROZEN):
-        said.append(ngettext("%d letter is frozen.", "%d letters are frozen.", frozen) % frozen)
+        words = ngettext("%d letter is frozen.", "%d letters are frozen.", frozen) % frozen
+        said.append(Matter(words, f"{outbox}?state=frozen", is_loud=True))
     return tuple(said)
+
+
+def _replies(number: int) -> tuple[Matter, ...]:
+    if not number:
+        return ()
+    words = ngettext("%d reply of an official waits for a look.", "%d replies of officials wait for a look.", number)
+    return (Matter(words % number, reverse("desk-replies"), is_loud=False),)

@@ -41,6 +41,7 @@ class Deed(StrEnum):
     OUTBOX = "keep the outbox"
     """Hold, release, retry and pause what goes out."""
     PRINT = "print and post letters"
+    REPLIES = "read what officials reply"
 
 
 A, R, T, C, O = Role.AUTHOR, Role.REVIEWER, Role.TRANSLATOR, Role.COORDINATOR, Role.OPERATOR  # noqa: E741
@@ -62,4 +63,5 @@ MAY: Mapping[Deed, frozenset[Role]] = {
     Deed.KEYS: frozenset({O}),
     Deed.OUTBOX: frozenset({O}),
     Deed.PRINT: frozenset({C, O}),
+    Deed.REPLIES: frozenset({A, R, C}),
 }
