@@ -115,7 +115,7 @@ def edit(request: HttpRequest, session: Session, number: int) -> HttpResponseBas
         return _shown(request, person, case, now)
     if "revision" not in request.POST:
         again = Again(fault=_("The form was not whole. Nothing was changed."))
-        return _shown(request, person, case, now, again, status=422)
+        return _shown(request, person, case, now, again)
     return _taken(request, person, case, now)
 
 
@@ -128,9 +128,9 @@ def _taken(request: HttpRequest, person: Person, case: Case, now: datetime) -> H
         if isinstance(error, NotThere):
             raise
         again = Again(typed=read.fields | read.unsaved, revision=seen, fault=str(error), faults=read.faults)
-        return _shown(request, person, case, now, again, status=422)
+        return _shown(request, person, case, now, again)
     if read.faults:
-        return _shown(request, person, case, now, _again(read, saved, seen), status=422)
+        return _shown(request, person, case, now, _again(read, saved, seen))
     try:
         if do == "submit":
             return _submitted(person, case, saved, now, seen)
@@ -138,7 +138,7 @@ def _taken(request: HttpRequest, person: Person, case: Case, now: datetime) -> H
     except (BadInput, Refused) as error:
         if isinstance(error, NotThere):
             raise
-        return _shown(request, person, case, now, Again(not_done=str(error), since=seen), status=422)
+        return _shown(request, person, case, now, Again(not_done=str(error), since=seen))
     return _to(case, landing, seen if saved.came_in else 0)
 
 
@@ -243,9 +243,10 @@ def save(request: HttpRequest, session: Session, number: int) -> HttpResponseBas
 
 
 def _shown(
-    request: HttpRequest, person: Person, case: Case, now: datetime, again: Again | None = None, *, status: int = 200
+    request: HttpRequest, person: Person, case: Case, now: datetime, again: Again | None = None
 ) -> HttpResponseBase:
-    draft, again = draft_of(case), again or Again(since=_since(request))
+    draft, status = draft_of(case), 422 if again else 200
+    again = again or Again(since=_since(request))
     composed = compose(draft, now.date())
     flat = flat_of(content_of(draft)) | _recipients_of_today(composed.whole.to_json(), draft)
     panel = source_panel(draft, composed.whole)
@@ -290,7 +291,8 @@ def _page_of(  # noqa: PLR0913, PLR0917 - all that a page may have to say
     request: HttpRequest, person: Person, draft: Draft, builder: Builder, again: Again, warnings: tuple[Warned, ...]
 ) -> EditPage:
     parts = builder.parts()
-    both = tuple(map(_both, kept_aside(person, draft)))
+    kept = kept_aside(person, draft)
+    both = tuple(map(_both, kept))
     homeless = (notes for path, notes in builder.notes.items() if not _has_place(path, builder.paths))
     loud = sum(note.loud and not note.marked for notes in builder.notes.values() for note in notes)
     return EditPage(
@@ -299,7 +301,7 @@ def _page_of(  # noqa: PLR0913, PLR0917 - all that a page may have to say
         warnings=warnings,
         whole=tuple(note for notes in homeless for note in notes),
         both=both,
-        meanwhile=_meanwhile(draft, person, again.since) if again.since else (),
+        meanwhile=_meanwhile(draft, person, again.since, {one.path for one in kept}) if again.since else (),
         faults=tuple(
             _("%(field)s: %(fault)s") % {"field": field_name(one.path), "fault": one.sentence} for one in again.faults
         ),
@@ -340,9 +342,13 @@ def _words(path: str, value: Any) -> str:
     return typed_of(path, value)
 
 
-def _meanwhile(draft: Draft, person: Person, since: int) -> tuple[Meanwhile, ...]:
-    told = changed_meanwhile(draft, person, since)
-    return tuple(Meanwhile(name, ", ".join(dict.fromkeys(map(field_name, paths)))) for name, paths in told)
+def _meanwhile(draft: Draft, person: Person, since: int, waiting: set[str]) -> tuple[Meanwhile, ...]:
+    """waiting: paths that wait for a decision, of which that is said."""
+    told = [
+        (name, [field_name(path) for path in paths if path not in waiting])
+        for name, paths in changed_meanwhile(draft, person, since)
+    ]
+    return tuple(Meanwhile(name, ", ".join(dict.fromkeys(fields))) for name, fields in told if fields)
 
 
 def _saved_words(draft: Draft) -> str:
