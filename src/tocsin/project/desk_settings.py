@@ -45,6 +45,9 @@ TEMPLATES = [
 # Documents stay in memory: no copy of theirs lies on a disk unsealed. How large they may be is the handler's to say.
 FILE_UPLOAD_HANDLERS = ["tocsin.desk.uploads.KeptInMemory"]
 
+# The form of a long case: a hundred recipients of their own have more than a thousand fields.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+
 # On loopback http, and only there, a browser takes no cookie with Secure, and so none with __Host-.
 CSRF_COOKIE_NAME = f"{'__Host-' if IS_HTTPS else ''}tocsin-desk-form"
 CSRF_COOKIE_SECURE = IS_HTTPS
@@ -56,6 +59,7 @@ CSRF_FAILURE_VIEW = "tocsin.desk.errors.from_elsewhere"
 
 DIFFERENT = (
     "ALLOWED_HOSTS",
+    "DATA_UPLOAD_MAX_NUMBER_FIELDS",
     "IS_HTTPS",
     "IS_ONION",
     "OWN_HEADERS",

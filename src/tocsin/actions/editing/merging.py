@@ -60,7 +60,8 @@ def merge(base: Flat, theirs: Flat, mine: Flat) -> Merged:
             flat[name], kept = _merge_value(base[name], value, mine[name])
             held += [Held(name, value, mine[name])] if kept else []
             came_in += [name] if value not in (base[name], mine[name]) else []
-    return Merged(flat, tuple(held), tuple(dict.fromkeys(came_in)), rows)
+    waits = {one.path for one in held if one.theirs is not None}
+    return Merged(flat, tuple(held), tuple(path for path in dict.fromkeys(came_in) if path not in waits), rows)
 
 
 def _merge_value(base: Any, theirs: Any, mine: Any) -> tuple[Any, bool]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +16,7 @@ from tocsin.actions.composing import PARTS
 from tocsin.actions.drafts import Edit, edit_draft
 from tocsin.actions.editing.asides import Kept, add_aside, change_asides, kept_aside
 from tocsin.actions.editing.content import LISTS, Flat, content_of, flat_of
-from tocsin.actions.editing.merging import Held, merge
+from tocsin.actions.editing.merging import Held, Merged, merge
 from tocsin.actions.editing.versions import content_at
 from tocsin.actions.models import Case, Draft, DraftVersion
 from tocsin.directory.recipients import recipient_to_json
@@ -61,11 +62,35 @@ def save_typed(person: Person, reference: str, typed: Typed, now: datetime) -> S
         mine[part] = _completed(mine[part], seen, mine["language"], now)
     theirs = flat_of(content_of(draft))
     done = merge(seen, theirs, mine)
+    if done.held and not _others_wrote(draft, person, typed.revision):
+        done = _own_last_word(done)
     draft = edit_draft(person, str(case.pk), Edit(flat=done.flat, quiet=True), now)
     _type_further(person, draft, typed.asides, now)
     if done.held:
         add_aside(person, draft, typed.revision, done.held, now)
     return Saved(draft, done.flat, done.came_in, done.held, done.rows)
+
+
+def _others_wrote(draft: Draft, person: Person, since: int) -> bool:
+    return DraftVersion.objects.filter(draft=draft, revision__gt=since).exclude(editor=person).exists()
+
+
+def _own_last_word(done: Merged) -> Merged:
+    """Of two texts of one person the later, where it goes on from the earlier: the answer to a save was lost on its
+    way, or the page was left while one was on its way. Where words would be lost, both are kept.
+    """
+    flat, held = done.flat, []
+    for one in done.held:
+        if isinstance(one.theirs, str) and isinstance(one.mine, str) and _goes_on(one.theirs, one.mine):
+            flat = _put(flat, Kept(0, one.path, one.theirs, one.mine))
+        else:
+            held.append(one)
+    return replace(done, flat=flat, held=tuple(held))
+
+
+def _goes_on(before: str, after: str) -> bool:
+    """Whether all words are still there, but for one that was being typed."""
+    return (Counter(before.split()) - Counter(after.split())).total() <= 1
 
 
 def _completed(recipients: list[dict[str, Any]], seen: Flat, language: str, now: datetime) -> list[dict[str, Any]]:

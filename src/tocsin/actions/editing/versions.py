@@ -54,6 +54,8 @@ def prune(draft: Draft, now: datetime) -> None:
     handed = Entry.objects.filter(subject=f"case:{draft.case_id}", verb="submitted").values_list("at", flat=True)
     for moment in handed:
         kept |= {max((revision for revision, _, at in rows if at <= moment), default=0)}
+    # The first stays: a page that lay open for days always finds a version from before its own.
+    kept |= {rows[0][0]}
     middle = [
         revision
         for (revision, editor, at), (_next, next_editor, _at) in pairwise(rows)

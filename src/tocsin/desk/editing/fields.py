@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any, Final
@@ -21,20 +21,24 @@ from tocsin.actions.editing.content import TEXT_LISTS, Flat
 from tocsin.actions.publishing.clock import zone_of
 from tocsin.actions.states import MentionNetwork, Outcome
 from tocsin.casefile import Kind
+from tocsin.casefile.reading.fields.dates import find_dates
+from tocsin.casefile.reading.flow import fold
 from tocsin.desk.translating.tongues import name_of, tag_typed
 from tocsin.directory.models import InventedState
 from tocsin.directory.names import country_name
 from tocsin.directory.recipients import with_line
-from tocsin.letters.countries import code_of, every_state
+from tocsin.letters.countries import code_of, every_state, is_country
 from tocsin.records.errors import BadInput
 
 MOST: Final = 20_000
 """Characters of one text."""
-MOST_ENTRIES: Final = 100
+MOST_ENTRIES: Final = 400
 """Entries of one list."""
 
-_LINE: Final = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\u2028\u2029]")
+_LINE: Final = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\u2028\u2029\ufeff\ufffe\uffff]")
 _BLANK: Final = re.compile(r"\n[ \t]*\n+")
+_NUMBER: Final = re.compile(r"(UA|EXTRA|MA|NSA) [1-9][0-9]{0,5}/[0-9]{2}")
+_NOTHING: Final = object()
 
 
 def plain(text: str) -> str:
@@ -66,16 +70,27 @@ def _line_or_none(typed: str) -> str | None:
 
 
 def _day(typed: str) -> str | None:
+    """In figures, or in words of any language that documents are read in: “4 January 2027”."""
     text = _one_line(typed)
     if not text:
         return None
     try:
         return date.fromisoformat(text).isoformat()
     except ValueError:
+        found = find_dates(fold(text[:60]))
+    if len(found) != 1:
         raise BadInput(
             _("“%(text)s” is not a date: choose one, or write it as year-month-day, such as 2026-12-14.")
             % {"text": text[:60]}
-        ) from None
+        )
+    return found[0].value.isoformat()
+
+
+def _number(typed: str) -> str | None:
+    text = _one_line(typed).upper()
+    if text and not _NUMBER.fullmatch(text):
+        raise BadInput(_("A number looks like UA 152/26. Leave it empty, and it is given at publication."))
+    return text or None
 
 
 def _whole_number(typed: str) -> int:
@@ -162,7 +177,7 @@ SCALARS: Final[Mapping[str, Callable[[str], Any]]] = {
     "countries": _countries,
     "language": _tag,
     "kind": _choice(Kind),
-    "number": _line_or_none,
+    "number": _number,
     "update": _whole_number,
     "index": _line_or_none,
     "issued": _day,
@@ -199,8 +214,9 @@ ENTRIES: Final = ("people", *PARTS)
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What could not be read: nothing of this field was saved."""
+    """What could not be read, and was not saved. name: of the field in the form. path: where it is shown again."""
 
+    name: str
     path: str
     typed: str
     sentence: str
@@ -208,83 +224,127 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """fields: by the names of a `Flat`, those that the form holds and that could be read. raw: every text as typed."""
+    """What a form says. fields: by the names of a `Flat`, those that the form holds and that could be read. unsaved:
+    lists of which one entry could not be read, as they were typed. places: of each list, by the key that an entry has
+    in the form, its place in what was read; None for an empty one.
+    """
 
     fields: Flat
+    unsaved: Flat
     faults: tuple[Fault, ...]
+    places: Mapping[str, Mapping[str, int | None]]
 
 
 def read_form(form: Mapping[str, str], lists: Iterable[str]) -> Read:
     """lists: names of the lists that the form holds, be it without an entry."""
+    reader = _Reader(form)
     fields: Flat = {}
-    faults: list[Fault] = []
-
-    def take(path: str, read: Callable[[str], Any]) -> Any:
-        try:
-            return read(form[path])
-        except BadInput as bad:
-            faults.append(Fault(path, form[path][:MOST], str(bad)))
-            return None
-
     for name, read in SCALARS.items():
         if name in form:
-            value = take(name, read)
-            if not any(fault.path == name for fault in faults):
+            value = reader.take(name, read)
+            if not reader.failed(name):
                 fields[name] = value
     held = set(lists)
     fields |= {name: name in form for name in TICKS if f"has.{name}" in form}
+    unsaved: Flat = {}
+    places: dict[str, Mapping[str, int | None]] = {}
     for name in (*TEXT_LISTS, *ENTRIES):
         if name in held:
-            before = len(faults)
-            value = _entries(form, name, take)
-            if len(faults) == before:
-                fields[name] = value
-    return Read(fields, tuple(faults))
+            value, places[name] = reader.entries(name)
+            (unsaved if name in reader.broken else fields)[name] = value
+    return Read(fields, unsaved, tuple(reader.faults), places)
 
 
 def order_in(form: Iterable[str], name: str) -> list[str]:
     """The keys of a list's entries in the order in which they stand in the form."""
     start = f"{name}."
     keys = (path.removeprefix(start).partition(".")[0] for path in form if path.startswith(start))
-    return list(dict.fromkeys(key for key in keys if re.fullmatch(r"[0-9]{1,4}|new[0-9]{0,4}", key)))[:MOST_ENTRIES]
+    return list(dict.fromkeys(key for key in keys if re.fullmatch(r"[0-9]{1,4}|new[0-9]{0,4}", key)))
 
 
-def _entries(form: Mapping[str, str], name: str, take: Callable[[str, Callable[[str], Any]], Any]) -> list[Any]:
-    found: list[Any] = []
-    for key in order_in(form, name):
-        path = f"{name}.{key}"
-        if name in TEXT_LISTS:
-            text = take(path, _text) if path in form else None
-            # Several paragraphs pasted into one are several.
-            found += [one.strip() for one in _BLANK.split(text or "") if one.strip()]
-        elif name == "people":
-            person = _person(form, path, take)
-            found += [person] if any(person[one] for one in ("name", "detail", "pronouns")) or person["group"] else []
-        else:
-            recipient = _recipient(form, path, take)
-            found += [recipient] if any(recipient.values()) else []
-    return found
+class _Reader:
+    """Reads one form. broken: lists that cannot be saved as they were typed."""
 
+    def __init__(self, form: Mapping[str, str]) -> None:
+        self.form = form
+        self.faults: list[Fault] = []
+        self.broken: set[str] = set()
 
-def _person(form: Mapping[str, str], path: str, take: Callable[[str, Callable[[str], Any]], Any]) -> dict[str, Any]:
-    read = {key: take(f"{path}.{key}", of) if f"{path}.{key}" in form else None for key, of in _PERSON.items()}
-    return read | {"group": f"{path}.group" in form}
+    def failed(self, name: str) -> bool:
+        return any(fault.name == name for fault in self.faults)
 
+    def take(self, name: str, read: Callable[[str], Any], instead: Any = _NOTHING) -> Any:
+        """What a field says. instead: what is kept of it where it cannot be read; without it, its list is broken."""
+        typed = self.form.get(name, "")
+        try:
+            return read(typed)
+        except BadInput as bad:
+            self.faults.append(Fault(name, name, typed, str(bad)))
+            if instead is _NOTHING:
+                self.broken.add(name.partition(".")[0])
+                return None
+            return instead
 
-def _recipient(form: Mapping[str, str], path: str, take: Callable[[str, Callable[[str], Any]], Any]) -> dict[str, Any]:
-    office = form.get(f"{path}.office", "")
-    if office.isascii() and office.isdigit() and len(office) < 18:
-        return {"office": int(office)}
-    read: dict[str, Any] = {}
-    for key, of in _RECIPIENT.items():
-        empty: Any = [] if of is _lines else None
-        read[key] = take(f"{path}.{key}", of) if f"{path}.{key}" in form else empty
-    for place, key in enumerate(("name", "post")):
-        # Each stands in the block that goes on the envelope (CASEFILE.md), and follows what is typed beside it.
-        was = plain(form.get(f"{path}.was_{key}", "")) or None
-        if read[key] != was or (read[key] and read[key] not in read["lines"]):
-            read["lines"] = take(f"{path}.lines", _following(read["lines"] or [], was, read[key], place))
-    return read | {"office": None}
+    def entries(self, name: str) -> tuple[list[Any], dict[str, int | None]]:
+        found: list[Any] = []
+        places: dict[str, int | None] = {}
+        keys = order_in(self.form, name)
+        if len(keys) > MOST_ENTRIES:
+            sentence = _("These are too many: at most %(most)d are kept.") % {"most": MOST_ENTRIES}
+            self.faults.append(Fault(name, name, "", sentence))
+            self.broken.add(name)
+        for key in keys:
+            path, before = f"{name}.{key}", len(self.faults)
+            new = self._texts(path) if name in TEXT_LISTS else self._entry(name, path)
+            places[key] = len(found) if new else None
+            self._shown_at(before, path, f"{name}.{len(found)}")
+            found += new
+        return found, places
+
+    def _shown_at(self, since: int, path: str, place: str) -> None:
+        for n, fault in enumerate(self.faults[since:], since):
+            self.faults[n] = replace(fault, path=f"{place}{fault.name.removeprefix(path)}")
+
+    def _texts(self, path: str) -> list[str]:
+        text = self.take(path, _text)
+        if text is None:
+            return [plain(self.form.get(path, ""))]
+        # Several paragraphs pasted into one are several.
+        return [one.strip() for one in _BLANK.split(text) if one.strip()]
+
+    def _entry(self, name: str, path: str) -> list[dict[str, Any]]:
+        """One entry, or none where nothing was typed."""
+        before = len(self.faults)
+        entry = self._person(path) if name == "people" else self._recipient(path)
+        if any(value for key, value in entry.items() if key != "gender"):
+            return [entry]
+        if len(self.faults) > before:
+            # All that was typed of it could not be read.
+            self.broken.add(name)
+            return [entry]
+        return []
+
+    def _person(self, path: str) -> dict[str, Any]:
+        read = {key: self.take(f"{path}.{key}", of) for key, of in _PERSON.items()}
+        return read | {"group": f"{path}.group" in self.form}
+
+    def _recipient(self, path: str) -> dict[str, Any]:
+        office = self.form.get(f"{path}.office", "")
+        if office.isascii() and office.isdigit() and len(office) < 18:
+            return {"office": int(office)}
+        was_state = self.form.get(f"{path}.was_country", "")
+        state = was_state if is_country(was_state) else None
+        read = {
+            key: self.take(f"{path}.{key}", of, state) if key == "country" else self.take(f"{path}.{key}", of)
+            for key, of in _RECIPIENT.items()
+        }
+        for place, key in enumerate(("name", "post")):
+            # Each stands in the block that goes on the envelope (CASEFILE.md), and follows what is typed beside it.
+            was = plain(self.form.get(f"{path}.was_{key}", "")) or None
+            if read[key] != was or (read[key] and read[key] not in (read["lines"] or [])):
+                lines = read["lines"] or []
+                read["lines"] = self.take(f"{path}.lines", _following(lines, was, read[key], place))
+        return read | {"office": None}
 
 
 def _following(lines: list[str], was: str | None, now: str | None, place: int) -> Callable[[str], list[str]]:

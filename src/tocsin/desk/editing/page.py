@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from tocsin.actions.access import access_case_for, draft_of
-from tocsin.actions.composing import compose
+from tocsin.actions.composing import PARTS, compose
 from tocsin.actions.drafts import submit_draft
 from tocsin.actions.editing.asides import Kept, kept_aside
 from tocsin.actions.editing.content import Flat, content_of, flat_of
@@ -26,7 +26,7 @@ from tocsin.actions.states import DraftState
 from tocsin.desk import clock, said
 from tocsin.desk.case_frame import case_page
 from tocsin.desk.editing.beside import Warned, notes_of, warnings_of
-from tocsin.desk.editing.fields import Fault, read_form, state_names, typed_of
+from tocsin.desk.editing.fields import Fault, Read, read_form, state_names, typed_of
 from tocsin.desk.editing.shown import Builder, Note, Part
 from tocsin.desk.editing.steps import STEPS, Landing
 from tocsin.desk.gate import READS, SeeOther, for_staff
@@ -81,12 +81,29 @@ class EditPage:
     meanwhile: tuple[Meanwhile, ...]
     faults: tuple[str, ...]
     fault: str
+    not_done: str
     saved: str
     unready: str
     state: str
     undo: str
     states: tuple[str, ...]
     zones: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """A form that is shown once more. typed: fields that stand in it as they were typed, not as the draft says.
+    revision: the one that they were typed upon, where it still counts. fault: why nothing was saved. faults: what
+    could not be read. not_done: why a button did nothing more than save. since: tell what others changed after this
+    revision.
+    """
+
+    typed: Mapping[str, Any] = field(default_factory=dict)
+    revision: int = 0
+    fault: str = ""
+    faults: tuple[Fault, ...] = ()
+    not_done: str = ""
+    since: int = 0
 
 
 @for_staff(*READS, "POST")
@@ -97,25 +114,67 @@ def edit(request: HttpRequest, session: Session, number: int) -> HttpResponseBas
     if request.method != "POST":
         return _shown(request, person, case, now)
     if "revision" not in request.POST:
-        return _shown(request, person, case, now, fault=_("The form was not whole. Nothing was changed."), status=422)
+        again = Again(fault=_("The form was not whole. Nothing was changed."))
+        return _shown(request, person, case, now, again)
     return _taken(request, person, case, now)
 
 
 def _taken(request: HttpRequest, person: Person, case: Case, now: datetime) -> HttpResponseBase:
     form, do = request.POST, request.POST.get("do", "save")
-    read = read_form(form.dict(), form.getlist("list"))
+    read, seen = read_form(form.dict(), form.getlist("list")), _revision(request.POST)
     try:
         saved = save_typed(person, str(case.pk), _typed(form, read.fields), now)
-        if read.faults:
-            return _shown(request, person, case, now, faults=read.faults, since=_revision(form), status=422)
-        if do == "submit":
-            return _submitted(person, case, saved, now, _revision(form))
-        landing = _step(person, case, saved, do, now)
     except (BadInput, Refused) as error:
         if isinstance(error, NotThere):
             raise
-        return _shown(request, person, case, now, typed=read.fields, fault=str(error), status=422)
-    return _to(case, landing, _revision(form) if saved.came_in else 0)
+        again = Again(typed=read.fields | read.unsaved, revision=seen, fault=str(error), faults=read.faults)
+        return _shown(request, person, case, now, again)
+    if read.faults:
+        return _shown(request, person, case, now, _again(read, saved, seen))
+    try:
+        if do == "submit":
+            return _submitted(person, case, saved, now, seen)
+        landing = _step(person, case, saved, _meant(do, read), now)
+    except (BadInput, Refused) as error:
+        if isinstance(error, NotThere):
+            raise
+        return _shown(request, person, case, now, Again(not_done=str(error), since=seen))
+    return _to(case, landing, seen if saved.came_in else 0)
+
+
+def _again(read: Read, saved: Saved, seen: int) -> Again:
+    """The form once more, with what could not be read in its fields, wherever those stand now. A list that was not
+    saved is shown as it was typed; where another changed it meanwhile, the next save still starts from what was seen.
+    """
+    touched = {path.partition(".")[0] for path in saved.came_in}
+    faults = tuple(
+        _moved(fault, saved) if fault.path.partition(".")[0] in read.fields else fault for fault in read.faults
+    )
+    return Again(
+        typed=read.unsaved,
+        revision=seen if touched & read.unsaved.keys() else 0,
+        faults=faults,
+        since=seen if saved.came_in else 0,
+    )
+
+
+def _moved(fault: Fault, saved: Saved) -> Fault:
+    """Beside the entry of a saved list where it now stands."""
+    name, _dot, rest = fault.path.partition(".")
+    number, _dot, key = rest.partition(".")
+    rows = saved.rows.get(name, ())
+    place = rows[int(number)] if number.isdecimal() and int(number) < len(rows) else None
+    return fault if place is None else replace(fault, path=f"{name}.{place}.{key}")
+
+
+def _meant(do: str, read: Read) -> str:
+    """A button by the place of its entry in what was read: in the form, an entry keeps its key wherever it moves."""
+    verb, _dot, path = do.partition(":")
+    name, _dot, key = path.partition(".")
+    places = read.places.get(name)
+    if places is None or key not in places:
+        return do
+    return "save" if places[key] is None else f"{verb}:{name}.{places[key]}"
 
 
 def _typed(form: Any, fields: Flat) -> Typed:
@@ -174,7 +233,7 @@ def save(request: HttpRequest, session: Session, number: int) -> HttpResponseBas
         "revision": saved.draft.revision,
         "said": _saved_words(saved.draft),
         "state": str(saved.draft.state),
-        "faults": {fault.path: fault.sentence for fault in read.faults},
+        "faults": {fault.name: fault.sentence for fault in read.faults},
         "came_in": list(saved.came_in),
         "held": [{"path": one.path, "label": field_name(one.path)} for one in saved.held],
     })  # fmt: skip
@@ -183,49 +242,43 @@ def save(request: HttpRequest, session: Session, number: int) -> HttpResponseBas
 # --- showing --------------------------------------------------------------------------------------------------------
 
 
-def _shown(  # noqa: PLR0913 - all that a page may have to say
-    request: HttpRequest,
-    person: Person,
-    case: Case,
-    now: datetime,
-    *,
-    typed: Mapping[str, Any] | None = None,
-    faults: tuple[Fault, ...] = (),
-    fault: str = "",
-    since: int = 0,
-    status: int = 200,
+def _shown(
+    request: HttpRequest, person: Person, case: Case, now: datetime, again: Again | None = None
 ) -> HttpResponseBase:
-    draft = draft_of(case)
+    draft, status = draft_of(case), 422 if again else 200
+    again = again or Again(since=_since(request))
     composed = compose(draft, now.date())
-    flat = flat_of(content_of(draft)) | _recipients_of_today(composed.whole.to_json(), draft) | dict(typed or {})
+    flat = flat_of(content_of(draft)) | _recipients_of_today(composed.whole.to_json(), draft)
     panel = source_panel(draft, composed.whole)
     builder = Builder(
-        flat=_filled(flat),
+        flat=_filled(flat | dict(again.typed), flat),
         zone=composed.zone,
-        typed={one.path: (one.typed, one.sentence) for one in faults},
+        typed={one.path: (one.typed, one.sentence) for one in again.faults},
         places=panel.places if panel else {},
         notes=notes_of(draft, composed, now.date()),
         fresh=request.GET.get("add", "") if request.method in READS else "",
     )
-    shown = _page_of(
-        request, person, draft, builder, faults, fault, since or _since(request), warnings_of(composed.whole)
-    )
+    shown = _page_of(request, person, draft, builder, again, warnings_of(composed.whole))
     return case_page(
         request, "editing/edit", _("Edit"), person, case, now, here="desk-edit", status=status, edit=shown,
         panel=panel,
     )  # fmt: skip
 
 
-def _filled(flat: Flat) -> Flat:
-    """Recipients that were just picked, of whom the form knows the office alone, are shown once they are saved."""
-    return flat | {part: [one for one in flat[part] if len(one) > 1] for part in ("targets", "copies")}
+def _filled(typed: Flat, draft: Flat) -> Flat:
+    """Recipients of whom the form knows the office alone, with what the draft says of them."""
+    known = {one["office"]: one for part in PARTS for one in draft[part] if one["office"]}
+    return typed | {
+        part: [known.get(one["office"], one) for one in typed[part] if len(one) > 1 or one["office"] in known]
+        for part in PARTS
+    }
 
 
 def _recipients_of_today(content: Mapping[str, Any], draft: Draft) -> dict[str, Any]:
     """With the directory's particulars of today."""
     return {
         part: [{**one, "office": draft.links.get(f"{part}.{n}")} for n, one in enumerate(content[part])]
-        for part in ("targets", "copies")
+        for part in PARTS
     }
 
 
@@ -234,31 +287,26 @@ def _since(request: HttpRequest) -> int:
     return int(text) if text.isascii() and text.isdigit() else 0
 
 
-def _page_of(  # noqa: PLR0913, PLR0917
-    request: HttpRequest,
-    person: Person,
-    draft: Draft,
-    builder: Builder,
-    faults: tuple[Fault, ...],
-    fault: str,
-    since: int,
-    warnings: tuple[Warned, ...],
+def _page_of(  # noqa: PLR0913, PLR0917 - all that a page may have to say
+    request: HttpRequest, person: Person, draft: Draft, builder: Builder, again: Again, warnings: tuple[Warned, ...]
 ) -> EditPage:
     parts = builder.parts()
-    both = tuple(map(_both, kept_aside(person, draft)))
+    kept = kept_aside(person, draft)
+    both = tuple(map(_both, kept))
     homeless = (notes for path, notes in builder.notes.items() if not _has_place(path, builder.paths))
     loud = sum(note.loud and not note.marked for notes in builder.notes.values() for note in notes)
     return EditPage(
-        revision=draft.revision,
+        revision=again.revision or draft.revision,
         parts=parts,
         warnings=warnings,
         whole=tuple(note for notes in homeless for note in notes),
         both=both,
-        meanwhile=_meanwhile(draft, person, since) if since else (),
+        meanwhile=_meanwhile(draft, person, again.since, {one.path for one in kept}) if again.since else (),
         faults=tuple(
-            _("%(field)s: %(fault)s") % {"field": field_name(one.path), "fault": one.sentence} for one in faults
+            _("%(field)s: %(fault)s") % {"field": field_name(one.path), "fault": one.sentence} for one in again.faults
         ),
-        fault=fault,
+        fault=again.fault,
+        not_done=again.not_done,
         saved=_saved_words(draft),
         unready=_unready(len(warnings), loud, len(both)),
         state=str(draft.state) if draft.state != DraftState.DRAFT else "",
@@ -294,9 +342,13 @@ def _words(path: str, value: Any) -> str:
     return typed_of(path, value)
 
 
-def _meanwhile(draft: Draft, person: Person, since: int) -> tuple[Meanwhile, ...]:
-    told = changed_meanwhile(draft, person, since)
-    return tuple(Meanwhile(name, ", ".join(dict.fromkeys(map(field_name, paths)))) for name, paths in told)
+def _meanwhile(draft: Draft, person: Person, since: int, waiting: set[str]) -> tuple[Meanwhile, ...]:
+    """waiting: paths that wait for a decision, of which that is said."""
+    told = [
+        (name, [field_name(path) for path in paths if path not in waiting])
+        for name, paths in changed_meanwhile(draft, person, since)
+    ]
+    return tuple(Meanwhile(name, ", ".join(dict.fromkeys(fields))) for name, fields in told if fields)
 
 
 def _saved_words(draft: Draft) -> str:

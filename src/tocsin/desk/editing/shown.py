@@ -306,7 +306,7 @@ class Builder:
             self.paths.add(path)
         else:
             fields = list(self._recipient(path, value))
-            was = tuple((f"{path}.was_{one}", value.get(one) or "") for one in ("name", "post"))
+            was = tuple((f"{path}.was_{one}", value.get(one) or "") for one in ("name", "post", "country"))
         first_line, last_line = self.places.get(path, (0, 0))
         notes = tuple(self._about_entry(path, fields))
         return Entry(

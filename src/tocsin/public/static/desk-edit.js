@@ -10,9 +10,14 @@ let sent = null;
 let timer = 0;
 let busy = false;
 let opens = false;
+let failing = false;
+// A save whose answer has not come: it is sent again as it was, and the server knows it as done.
+let pending = null;
 let base = form?.elements.revision.value;
 
 const listOf = (name) => name.split(".")[0];
+// The field of the form that holds a path of the draft: “calls” of “calls.1”, “countries” of “countries.0”.
+const fieldOf = (path) => path.replace(/\.\d+(\..*)?$/, "");
 const LISTS = new Set([...(form?.querySelectorAll('[name="list"]') ?? [])].map((one) => one.value));
 
 // What the form says, by field; a list is one field.
@@ -33,7 +38,7 @@ const show = (text, look) => {
   place.className = `state ${look}`;
 };
 
-const bodyOf = (keys) => {
+const bodyOf = (keys, from = base) => {
   const body = new FormData();
   const wanted = new Set(keys);
   for (const [name, value] of new FormData(form)) {
@@ -41,7 +46,7 @@ const bodyOf = (keys) => {
     if (wanted.has(key) || name === "csrfmiddlewaretoken") body.append(name, value);
   }
   for (const key of wanted) if (LISTS.has(key)) body.append("list", key);
-  body.append("revision", base);
+  body.append("revision", from);
   return body;
 };
 
@@ -67,49 +72,73 @@ const faults = (found) => {
   }
 };
 
+const post = (body, leaving) =>
+  fetch(words.save, { method: "POST", body, keepalive: leaving, redirect: "manual" });
+
+const refused = (why) => {
+  pending = null;
+  failing = true;
+  show(why, "bad");
+};
+
 const save = async (leaving = false) => {
   clearTimeout(timer);
+  timer = 0;
   if (opens || (busy && !leaving)) return;
-  const now = said();
-  const keys = changed(now);
-  if (!keys.length) return;
+  const keys = changed(said());
+  if (keys.length && (!pending || leaving)) pending = { now: said(), body: bodyOf(keys) };
+  if (!pending) return;
   busy = true;
   show(words.saving, "moving");
+  const { now, body } = pending;
+  let result = null;
   try {
-    const answer = await fetch(words.save, { method: "POST", body: bodyOf(keys), keepalive: leaving, redirect: "manual" });
-    if (answer.type === "opaqueredirect" || answer.status === 403 || answer.status === 404) {
-      show(`${words.refused}: ${answer.status || 303}`, "failed");
-      return;
-    }
-    const result = await answer.json();
-    if (!answer.ok) {
-      show(`${words.refused}: ${result.error ?? answer.status}`, "failed");
-      return;
-    }
-    sent = now;
-    faults(result.faults);
-    show(result.said, "done");
-    new BroadcastChannel(words.channel).postMessage("saved");
-    if (result.held.length || result.came_in.length) {
-      const moved = new Set(result.came_in.map(listOf));
-      if (changed(said()).some((key) => moved.has(listOf(key)))) {
-        // Typed further where another has changed something: from what was seen before, so that it is not taken back.
-        busy = false;
-        await save();
-      }
-      told.textContent = words.both;
-      openAgain();
-      return;
-    }
-    base = result.revision;
-    form.elements.revision.value = base;
+    const answer = await post(body, leaving);
+    if (answer.type === "opaqueredirect") return refused(words.signedOut);
+    if (answer.status === 403 || answer.status === 404) return refused(`${words.refused}: ${answer.status}`);
+    result = await answer.json();
+    if (!answer.ok) return refused(`${words.refused}: ${result.error ?? answer.status}`);
   } catch {
-    show(words.offline, "failed");
+    failing = true;
+    show(words.offline, "bad");
     timer = setTimeout(save, AGAIN);
+    return;
   } finally {
     busy = false;
   }
-  if (changed(said()).length && !timer) timer = setTimeout(save, AFTER);
+  pending = null;
+  failing = false;
+  sent = now;
+  faults(result.faults);
+  show(result.said, "done");
+  new BroadcastChannel(words.channel).postMessage("saved");
+  const touched = new Set([...result.came_in, ...result.held.map((one) => one.path)].map(fieldOf));
+  if (touched.size) return openWith(touched, result.revision);
+  base = result.revision;
+  form.elements.revision.value = base;
+  form.dispatchEvent(new Event("tocsin-saved"));
+  if (changed(said()).length) later();
+};
+
+// Another changed something: the page is opened again. What was typed since the save goes first: where the other has
+// changed something, on top of what was seen, so that nothing of theirs is taken back.
+const openWith = async (touched, revision) => {
+  form.inert = true;
+  const keys = changed(said());
+  try {
+    const further = keys.filter((key) => touched.has(key));
+    const rest = keys.filter((key) => !touched.has(key));
+    if (further.length) await post(bodyOf(further));
+    if (rest.length) await post(bodyOf(rest, revision));
+  } catch {
+    form.inert = false;
+    failing = true;
+    show(words.offline, "bad");
+    timer = setTimeout(save, AGAIN);
+    return;
+  }
+  told.textContent = words.both;
+  openAgain();
 };
 
 const later = () => {
@@ -123,6 +152,7 @@ const later = () => {
 // --- entries ------------------------------------------------------------------------------------------------------
 
 const renumber = (list) => {
+  form.dispatchEvent(new Event("tocsin-moved"));
   const entries = [...list.children];
   entries.forEach((entry, at) => {
     entry.querySelector(".n").textContent = at + 1;
@@ -190,6 +220,12 @@ if (form && place) {
   sent = said();
   form.addEventListener("input", later);
   form.addEventListener("change", later);
+  addEventListener("beforeunload", (event) => {
+    if (!opens && failing && changed(said()).length) event.preventDefault();
+  });
+  addEventListener("pageshow", () => {
+    opens = false;
+  });
   addEventListener("online", () => save());
   addEventListener("pagehide", () => save(true));
   document.addEventListener("visibilitychange", () => document.hidden && save());
