@@ -17,8 +17,11 @@ from django.utils import translation
 from django.utils.translation import to_locale
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-TEMPLATES = sorted((ROOT / "src/tocsin/public/templates").rglob("*.html"))
-BLANK = re.compile(r"%\([a-z_]+\)s|\{[a-z_]+\}")
+TEMPLATES = sorted(
+    path for face in ("public", "desk") for path in (ROOT / "src/tocsin" / face / "templates").rglob("*.html")
+)
+BLANK = re.compile(r"%\([a-z_0-9]+\)[sd]|%[sd]|\{[a-z_]+\}")
+POSITIONAL = re.compile(r"%[sd]")
 TAG = re.compile(r"</?[a-z]+[^>]*>")
 LETTER = re.compile(r"[^\W\d_]")
 SPOKEN_ATTRIBUTES = re.compile(r'\b(?:aria-label|alt|title|placeholder)="([^"]*)"')
@@ -75,12 +78,15 @@ def test_what_is_shipped_is_made_from_what_was_translated(language: str) -> None
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_blank_and_no_element_is_lost_in_a_translation(language: str) -> None:
     for entry in catalogue(language):
-        wanted = set(BLANK.findall(entry.msgid))
+        wanted = {*BLANK.findall(entry.msgid), *BLANK.findall(entry.msgid_plural)}
         elements = {*TAG.findall(entry.msgid), *TAG.findall(entry.msgid_plural)}
         for form in forms_of(entry):
-            # One, two and none may be said in a word instead of the number.
-            counted = {"{number}"} if entry.msgid_plural else set()
-            assert wanted - counted <= set(BLANK.findall(form)) <= wanted, (entry.msgid, form)
+            found = set(BLANK.findall(form))
+            assert found <= wanted, (entry.msgid, form)
+            # One, two and none may be said in a word instead of the number; not where the blank has no name, for
+            # filling in would fail.
+            assert entry.msgid_plural or found == wanted, (entry.msgid, form)
+            assert len(POSITIONAL.findall(form)) == len(POSITIONAL.findall(entry.msgid)), (entry.msgid, form)
             assert set(TAG.findall(form)) == elements, form
             assert form.count("<") == len(TAG.findall(form)), form
             assert re.search("[&!！]", form) is None, form
@@ -98,7 +104,8 @@ def test_plurals_have_all_their_forms(language: str) -> None:
     assert counted
     assert {len(entry.msgstr_plural) for entry in counted} == {forms}
     for entry in counted:
-        assert any("{number}" in form for form in entry.msgstr_plural.values())
+        blanks = set(BLANK.findall(entry.msgid_plural))
+        assert any(blanks <= set(BLANK.findall(form)) for form in entry.msgstr_plural.values()), entry.msgid
 
 
 @pytest.mark.parametrize(("number", "form"), [(1, "يوم"), (2, "يومان"), (3, "أيام"), (11, "يوماً"), (100, "يوم")])

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from tocsin.appeals.handing import gate, made_of
 from tocsin.delivery import ledger, switching
@@ -115,7 +116,10 @@ def mark_posted(person: Person, ids: Iterable[int], now: datetime) -> int:
         raise NotThere(f"letter {missing[0]} in your print queue")
     for letter in Letter.objects.select_for_update().filter(pk__in=chosen).order_by("pk"):
         if letter.printed_at is None:
-            raise Refused(f"The letter {letter.pk} was not printed yet: “tocsin print-queue export”.", "not-printed")
+            raise Refused(
+                _("The letter %(pk)s was not printed yet: print it first.") % {"pk": letter.pk},
+                "not-printed",
+            )
         ledger.move(letter, Event.TAKE, now, handed_at=now, last_answer="posted")
         history.note(now, person.pk, "letter posted", f"letter:{letter.pk}")
     return len(chosen)
@@ -123,7 +127,7 @@ def mark_posted(person: Person, ids: Iterable[int], now: datetime) -> int:
 
 def _check_open(now: datetime) -> None:
     if switching.shut(now) is Shut.WHOLLY:
-        raise Refused("The outbox is held: nothing is printed or posted until an operator releases it.", "held")
+        raise Refused(_("The outbox is held: nothing is printed or posted until an operator releases it."), "held")
 
 
 def _sections(person: Person, section: str | None) -> list[str]:

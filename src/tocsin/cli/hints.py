@@ -17,6 +17,7 @@ _HINTS: Final[Mapping[str, str]] = {
     "no-translation": "See “tocsin translate import”.",
     "no-zone": "See “tocsin case edit --zone”.",
     "number-taken": "See “tocsin case update --from FILE”.",
+    "not-printed": "See “tocsin print-queue export”.",
     "own-secret": "See “tocsin staff secret --as”.",
     "text-changed": "See “tocsin case show”, “tocsin case submit” and “tocsin case approve”.",
 }

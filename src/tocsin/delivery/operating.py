@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from tocsin.delivery import ledger, switching
 from tocsin.delivery.kinds import Kind, Why
@@ -28,7 +29,10 @@ def letters_for(person: Person, states: Sequence[str] = (), case: str | None = N
     require(person, Deed.OUTBOX, anywhere=True)
     unknown = [state for state in states if state not in set(LetterState)]
     if unknown:
-        raise BadInput(f"“{unknown[0][:30]}” is no state of a letter: {', '.join(LetterState)}.")
+        raise BadInput(
+            _("“%(unknown)s” is no state of a letter: %(letterstate)s.")
+            % {"unknown": unknown[0][:30], "letterstate": ", ".join(LetterState)}
+        )
     rows = Letter.objects.order_by("-pk")
     if states:
         rows = rows.filter(state__in=states)
@@ -131,7 +135,10 @@ def pause(person: Person, minutes: int, now: datetime, reason: str = "") -> date
     """Hand nothing over for some minutes; until when."""
     require(person, Deed.OUTBOX, anywhere=True)
     if not 1 <= minutes <= MOST_MINUTES:
-        raise BadInput(f"A pause lasts from 1 to {MOST_MINUTES} minutes; a hold lasts until it is ended.")
+        raise BadInput(
+            _("A pause lasts from 1 to %(most_minutes)s minutes; a hold lasts until it is ended.")
+            % {"most_minutes": MOST_MINUTES}
+        )
     until = switching.pause(minutes, now)
     history.note(now, person.pk, "outbox paused", "outbox:all", minutes=minutes)
     _write_down(person, [None], "pause", now, reason)
@@ -164,7 +171,7 @@ def _write_down(person: Person, letters: Sequence[int | None], deed: str, now: d
     """Who did what, and why as they said it; in the transaction of the thing itself."""
     said = reason.strip()
     if len(said) > LONGEST_REASON or "\0" in said:
-        raise BadInput(f"A reason has at most {LONGEST_REASON} characters.")
+        raise BadInput(_("A reason has at most %(longest_reason)s characters.") % {"longest_reason": LONGEST_REASON})
     Handling.objects.bulk_create(
         Handling(
             letter=letter, deed=deed, by=person.pk, at=now, reason=Sealed.of(Handling, "reason", said) if said else None
@@ -175,11 +182,18 @@ def _write_down(person: Person, letters: Sequence[int | None], deed: str, now: d
 
 def _check(row: Letter, event: Event, now: datetime) -> None:
     if not allows(row.state, event) or (event is Event.RETRY and row.state == LetterState.HANDED_OVER):
-        raise Refused(f"The {row.kind} {row.pk} is {row.state}: it cannot {event}.", "letter-state")
+        raise Refused(
+            _("The %(kind)s %(pk)s is %(state)s: it cannot %(event)s.")
+            % {"kind": row.kind, "pk": row.pk, "state": row.state, "event": event},
+            "letter-state",
+        )
     if row.lease_until is not None and row.lease_until > now:
-        raise Refused(f"The {row.kind} {row.pk} is being handed over at this moment.", "in-flight")
+        raise Refused(
+            _("The %(kind)s %(pk)s is being handed over at this moment.") % {"kind": row.kind, "pk": row.pk},
+            "in-flight",
+        )
     if event is Event.RETRY and _is_replaced(row):
-        raise Refused(f"Another letter has taken the place of letter {row.pk} already.", "replaced")
+        raise Refused(_("Another letter has taken the place of letter %(pk)s already.") % {"pk": row.pk}, "replaced")
 
 
 def _is_replaced(row: Letter) -> bool:
