@@ -4,8 +4,9 @@
     make pictures      writes into docs/pictures/
 
 sheet.png, letter.png, terminal.svg: of the case that ships with the program, on a fixed day, so that the same program
-gives the same bytes. home.png, action.png, phone.png, write.png, write-phone.png, sent.png: pages of the demonstration,
-whose days follow the calendar, as Chromium shows them; without Chromium they stay as they are.
+gives the same bytes. home.png, action.png, phone.png, write.png, write-phone.png, sent.png, desk-home.png,
+desk-review.png, desk-edit.png: pages of the demonstration, whose days follow the calendar, as Chromium shows them;
+without Chromium they stay as they are.
 """
 
 from __future__ import annotations
@@ -192,7 +193,9 @@ def pictures_of_pages(folder: Path) -> dict[str, bytes]:
         write = shot(chromium, from_place(page, "letter"), DESKTOP)
         strip = [shot(chromium, from_place(page, place), PHONE) for place in ("you", "letter", "letters")]
         sent = shot(chromium, writing.handed_over(), DESKTOP)
+        desk = pictures_of_desk(chromium, folder, address)
     return {
+        **desk,
         "home.png": as_png(edged(home), Image.Quantize.MEDIANCUT),
         "action.png": as_png(edged(action), Image.Quantize.MEDIANCUT),
         "phone.png": as_png(side_by_side([edged(phone) for phone in phones]), Image.Quantize.MEDIANCUT),
@@ -200,6 +203,64 @@ def pictures_of_pages(folder: Path) -> dict[str, bytes]:
         "write-phone.png": as_png(side_by_side([edged(phone) for phone in strip])),
         "sent.png": as_png(edged(sent)),
     }
+
+
+def pictures_of_desk(chromium: str, folder: Path, address: str) -> dict[str, bytes]:
+    """The desk as an author and a reviewer see it; its address is that of the next port."""
+    port = int(address.rstrip("/").rpartition(":")[2]) + 1
+    author, reviewer = (AtDesk(folder, f"http://127.0.0.1:{port}", name) for name in ("amina", "bo"))
+    awaits = re.search(r'href="(/desk/cases/\d+/)"[^>]*>[^<]*Choir', reviewer.page("/desk/"))
+    review = f"{awaits[1]}review/" if awaits else "/desk/"
+    pages = {
+        "desk-home.png": reviewer.page("/desk/"),
+        "desk-review.png": reviewer.page(review),
+        "desk-edit.png": author.page(author.imported(folder / "document.txt")),
+    }
+    return {name: as_png(edged(shot(chromium, as_file(page, name), DESKTOP))) for name, page in pages.items()}
+
+
+class AtDesk:
+    """Somebody of the demonstration's staff, signed in as a browser without scripts would."""
+
+    def __init__(self, folder: Path, address: str, name: str) -> None:
+        self._address = address
+        self._browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+        codes = (folder / "codes.txt").read_text("utf-8").split("\n\n")
+        code = next(block.split()[1] for block in codes if block.startswith(name))
+        secret = (folder / "secret.txt").read_text("utf-8").strip()
+        self._post("/desk/sign-in/", {"email": f"{name}@example.org", "secret": secret})
+        self._post("/desk/sign-in/code/", {"code": code})
+
+    def page(self, path: str) -> str:
+        with self._browser.open(self._address + path, timeout=60) as answer:
+            return str(answer.read().decode())
+
+    def imported(self, document: Path) -> str:
+        """The edit screen of a draft that was read from a document."""
+        form = self.page("/desk/import/")
+        section = re.search(r'<option value="([A-Z]+)"', form)
+        text = document.read_text("utf-8").replace("UA: 84/26", "UA: 97/26")
+        return re.sub(
+            r"known/.*", "edit/", self._post("/desk/import/", {"text": text, "section": section[1] if section else ""})
+        )
+
+    def _post(self, path: str, fields: dict[str, str]) -> str:
+        """Where it led."""
+        hidden = dict(hidden_fields(self.page(path)))
+        sent = urllib.parse.urlencode({**hidden, **fields, "do": fields.get("do", "read")}).encode()
+        request = urllib.request.Request(self._address + path, sent, {"Origin": self._address})
+        with self._browser.open(request, timeout=60) as answer:
+            return str(urllib.parse.urlsplit(answer.url).path)
+
+
+def as_file(page: str, name: str) -> str:
+    """A page that only somebody signed in gets, for a browser that is not."""
+    for sheet in ("tocsin.css", "desk.css", "bell.svg"):
+        Path(sheet).write_bytes(files("tocsin.public").joinpath("static", sheet).read_bytes())
+    page = re.sub(r'="/static/([a-z.]+)\?v=[0-9a-f]+"', r'="\1"', page)
+    file = Path(f"{name}.html").absolute()
+    file.write_text(re.sub(r"<script[^>]*></script>", "", page), "utf-8")
+    return file.as_uri()
 
 
 class Writing:

@@ -53,7 +53,7 @@ def test_nobody_approves_what_they_submitted(network: Network) -> None:
     """Between Amina's last word and the approval an address may have changed: whoever submits vouches for it."""
     case = network.draft()
     submit_draft(network.mallory, str(case.pk), network.now)
-    assert "You submitted" in refused("two-people", approve_draft, network.mallory, str(case.pk), None, network.now)
+    assert "(submitted)" in refused("two-people", approve_draft, network.mallory, str(case.pk), None, network.now)
 
 
 def test_only_a_reviewer_of_the_case_s_section_approves(network: Network) -> None:

@@ -144,7 +144,7 @@ def tokens_of(path: Path) -> list[object]:
 def test_a_string_of_a_script_is_found_with_its_plural() -> None:
     by_text = {message.singular: message for message in MESSAGES.messages_in()}
     assert by_text["{number} action needs letters now"].plural == "{number} actions need letters now"
-    assert by_text["Skip to the content"].places == ["tocsin/public/templates/public/base.html"]
+    assert by_text["Skip to the content"].places[0] == "tocsin/public/templates/public/base.html"
     assert "%(network)s is an open urgent action network" in "".join(by_text)
 
 

@@ -13,6 +13,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from tocsin.actions.access import access_case_for, draft_of
 from tocsin.actions.composing import compose
@@ -55,16 +56,20 @@ def approve_draft(person: Person, reference: str, text_hash: str | None, now: da
 
 def writers_of(draft: Draft) -> dict[int, str]:
     """Whoever had a hand in this text, and what they did: none of them approves it."""
-    edited = dict.fromkeys(DraftVersion.objects.filter(draft=draft).values_list("editor", flat=True), "edited")
-    submitted = {draft.submitter_id: "submitted"} if draft.submitter_id else {}
-    return edited | submitted | {draft.last_editor_id: "last edited", draft.author_id: "wrote"}
+    editors = DraftVersion.objects.filter(draft=draft).values_list("editor", flat=True)
+    edited = dict.fromkeys(editors, gettext_noop("edited"))
+    submitted = {draft.submitter_id: gettext_noop("submitted")} if draft.submitter_id else {}
+    return (
+        edited | submitted | {draft.last_editor_id: gettext_noop("last edited"), draft.author_id: gettext_noop("wrote")}
+    )
 
 
 def _check_two_people(person: Person, draft: Draft) -> None:
     did = writers_of(draft)
     if person.pk in did:
         raise Refused(
-            _("You %(did)s this text: another person has to approve it.") % {"did": did[person.pk]}, "two-people"
+            _("You had a hand in this text (%(did)s): another person has to approve it.") % {"did": _(did[person.pk])},
+            "two-people",
         )
     require_own_secret(person)
 
