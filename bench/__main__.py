@@ -12,7 +12,7 @@ HERE = Path(__file__).parent
 
 def main() -> None:
     print(f"Machine: {machine()}; Python {platform.python_version()}")
-    for name in ("reading.py", "letters.py", "pages.py", "own_words.py", "mail.py", "appeals.py"):
+    for name in ("reading.py", "letters.py", "pages.py", "own_words.py", "mail.py", "appeals.py", "desk.py"):
         subprocess.run([sys.executable, HERE / name, *sys.argv[1:]], check=True)
 
 

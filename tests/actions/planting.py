@@ -18,6 +18,7 @@ from tests.network import SECRET, Network, case_file
 from tocsin.actions.agreements import give_consent, say_impossible
 from tocsin.actions.consent import PERSONAL_FIELDS
 from tocsin.actions.drafts import Edit, Source, begin_edition, edit_draft, new_case, submit_draft, withdraw_draft
+from tocsin.actions.editing.saving import Typed, save_typed
 from tocsin.actions.exposure import stop_case
 from tocsin.actions.models import Case, Rendition, VerifyingKey
 from tocsin.actions.remarks import remark
@@ -193,7 +194,16 @@ class Garden:
             Edit(case_file=self.file(self.secret, f"{name} update", number=case.number)),
             net.now,
         )
+        self._two_at_once(case, name)
         return case
+
+    def _two_at_once(self, case: Case, name: str) -> None:
+        """Emil and Amina change the same summary: hers waits aside."""
+        net, word = self.network, self.secret.word
+        revision = case.drafts.order_by("-pk")[0].revision
+        for person, place in ((net.emil, "versions"), (net.amina, "aside")):
+            typed = Typed(revision, {"summary": f"She was seen {word(f'{name} {place}')} there."}, {})
+            save_typed(person, str(case.pk), typed, net.now)
 
     def stop(self, case: Case, name: str) -> None:
         """By Bo alone, with a reason for whoever looks at it."""

@@ -49,7 +49,8 @@ def line_of(person: Person, case: Case, now: datetime) -> dict[str, Any]:
     """One line: where the case stands. The draft is opened for its own section; others see what is published."""
     own = may(person, Deed.SEE, case.section_id)
     draft = Draft.objects.filter(case=case).order_by("-pk").first() if own else None
-    content = case_from(draft.content.open()) if draft and draft.content else _published(case)
+    # It was checked when it was kept.
+    content = CaseFile.from_json(draft.content.open()) if draft and draft.content else _published(case)
     return {
         "id": case.pk,
         "number": case.number,

@@ -13,6 +13,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Final
 
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -25,8 +27,9 @@ from tocsin.casefile.reading.fields.dates import find_dates
 from tocsin.casefile.reading.flow import fold
 from tocsin.desk.translating.tongues import name_of, tag_typed
 from tocsin.directory.models import InventedState
-from tocsin.directory.names import country_name
+from tocsin.directory.names import country_name, country_names
 from tocsin.directory.recipients import with_line
+from tocsin.letters import countries
 from tocsin.letters.countries import code_of, every_state, is_country
 from tocsin.records.errors import BadInput
 
@@ -129,11 +132,22 @@ def _invented() -> dict[str, str]:
     return {name.casefold(): code for code, names in rows for name in (code, *names.values())}
 
 
-def state_names() -> list[str]:
-    """What is offered while somebody types a state."""
+def states_offered() -> SafeString:
+    """What is offered while somebody types a state, ready for the page."""
     language = get_language() or "en"
-    invented = [country_name(code, language) for code in InventedState.objects.values_list("code", flat=True)]
-    return [*invented, *_state_names(language)]
+    return offered((*sorted(country_names(language).values()), *_state_names(language)))
+
+
+@lru_cache(maxsize=16)
+def offered(names: tuple[str, ...]) -> SafeString:
+    """Options of a list, drawn once for all pages: there are hundreds of them."""
+    return format_html_join("", '<option value="{}">', ((name,) for name in names))
+
+
+def _name_of_state(code: str) -> str:
+    """Asks the database only about a state that the program does not know."""
+    language = get_language() or "en"
+    return countries.country_name(code, language) or country_name(code, language)
 
 
 @lru_cache(maxsize=8)
@@ -356,9 +370,9 @@ def typed_of(name: str, value: Any) -> str:
     if value is None:
         return ""
     if name == "countries":
-        return ", ".join(country_name(code, get_language() or "en") for code in value)
+        return ", ".join(map(_name_of_state, value))
     if name.endswith("country"):
-        return country_name(value, get_language() or "en")
+        return _name_of_state(value)
     if name == "write_in.languages":
         return ", ".join(name_of(tag) for tag in value)
     if name == "language":

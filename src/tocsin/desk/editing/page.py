@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
@@ -12,6 +12,7 @@ from zoneinfo import available_timezones
 from django.http import HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
@@ -26,7 +27,7 @@ from tocsin.actions.states import DraftState
 from tocsin.desk import clock, said
 from tocsin.desk.case_frame import case_page
 from tocsin.desk.editing.beside import Warned, notes_of, warnings_of
-from tocsin.desk.editing.fields import Fault, Read, read_form, state_names, typed_of
+from tocsin.desk.editing.fields import Fault, Read, offered, read_form, states_offered, typed_of
 from tocsin.desk.editing.shown import Builder, Note, Part
 from tocsin.desk.editing.steps import STEPS, Landing
 from tocsin.desk.gate import READS, SeeOther, for_staff
@@ -86,8 +87,8 @@ class EditPage:
     unready: str
     state: str
     undo: str
-    states: tuple[str, ...]
-    zones: tuple[str, ...]
+    states: SafeString
+    zones: SafeString
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,13 +294,12 @@ def _page_of(  # noqa: PLR0913, PLR0917 - all that a page may have to say
     parts = builder.parts()
     kept = kept_aside(person, draft)
     both = tuple(map(_both, kept))
-    homeless = (notes for path, notes in builder.notes.items() if not _has_place(path, builder.paths))
     loud = sum(note.loud and not note.marked for notes in builder.notes.values() for note in notes)
     return EditPage(
         revision=again.revision or draft.revision,
         parts=parts,
         warnings=warnings,
-        whole=tuple(note for notes in homeless for note in notes),
+        whole=tuple(_homeless(builder)),
         both=both,
         meanwhile=_meanwhile(draft, person, again.since, {one.path for one in kept}) if again.since else (),
         faults=tuple(
@@ -311,19 +311,21 @@ def _page_of(  # noqa: PLR0913, PLR0917 - all that a page may have to say
         unready=_unready(len(warnings), loud, len(both)),
         state=str(draft.state) if draft.state != DraftState.DRAFT else "",
         undo=_undo(request),
-        states=tuple(state_names()),
-        zones=_zones(),
+        states=states_offered(),
+        zones=offered(_zones()),
     )
 
 
-def _has_place(path: str, paths: set[str]) -> bool:
-    """Whether it is said beside a field, a list or an entry."""
-    name = path.partition(".")[0]
-    return (
-        path in paths
-        or any(one.startswith(f"{path}.") or path.startswith(f"{one}.") for one in paths)
-        or (name in {"body", "calls", "people", "targets", "copies", "background"})
-    )
+def _homeless(builder: Builder) -> Iterator[Note]:
+    """What is said of no field, list or entry that the form shows."""
+    places = {"body", "calls", "people", "targets", "copies", "background"}
+    for path in builder.paths:
+        parts = path.split(".")
+        places |= {".".join(parts[:n]) for n in range(1, len(parts) + 1)}
+    for path, notes in builder.notes.items():
+        parts = path.split(".")
+        if not any(".".join(parts[:n]) in places for n in range(1, len(parts) + 1)):
+            yield from notes
 
 
 def _both(kept: Kept) -> Both:

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from tocsin.actions.editing.content import Flat
 from tocsin.casefile import Kind
 from tocsin.desk.cases.words import outcomes
+from tocsin.desk.editing.drawing import draw
 from tocsin.desk.editing.fields import typed_of
 from tocsin.desk.importing.source import field_id
 from tocsin.desk.reviewing.naming import value_in_words, zone_name
@@ -58,6 +60,10 @@ class Field:
     offers: str = ""
     notes: tuple[Note, ...] = ()
     fault: str = ""
+
+    @property
+    def html(self) -> SafeString:
+        return draw(self)
 
 
 @dataclass(frozen=True, slots=True)
