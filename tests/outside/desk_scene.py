@@ -141,7 +141,13 @@ def _in_review(network: Network, say: Say) -> Case:
         calls=(say("new call", "let her family see her"), *case_file().calls),
     )
     edit_draft(network.amina, reference, Edit(case_file=content), NOW)
-    say_impossible(network.amina, reference, reason=say("impossible", "Her family is in hiding, and nobody has a way to reach them."), until=date(2026, 12, 31), now=NOW)
+    say_impossible(
+        network.amina,
+        reference,
+        reason=say("impossible", "Her family is in hiding, and nobody has a way to reach them."),
+        until=date(2026, 12, 31),
+        now=NOW,
+    )
     submit_draft(network.amina, reference, NOW)
     remark(network.bo, reference, "summary", say("remark", "Who saw her?"), NOW)
     case.refresh_from_db()
