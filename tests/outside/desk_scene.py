@@ -85,6 +85,7 @@ def make_scene(network: Network, say: Say = plainly) -> Scene:
     _letters(live, say)
     record_health_of(None, ContactKind.EMAIL, "minister@interior.example.org", ContactEvent.BOUNCED, NOW)
     others = {name: make(network) for name, make in OTHERS.items()}
+    others["reply"] = str(Reply.objects.order_by("pk")[0].pk)
     return Scene(review, read, live, ended, others)
 
 

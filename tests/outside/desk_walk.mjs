@@ -159,8 +159,10 @@ async function agree(author) {
   await author.tab("/consent/", "consent");
   await author.fill("who", "The daughter");
   await author.fill("how", "By telephone, through the pastor");
-  await page.locator("main form:has([name=who]) input[name=fields][value=all]").check();
-  for (const use of await page.locator("main form:has([name=who]) input[name=uses]").all()) await use.check();
+  for (const tick of await page.locator("main form:has([name=who]) input[type=checkbox]:not(:checked)").all()) {
+    await tick.check();
+    author.found.clicks += 1;
+  }
   await author.do("give", "agreed");
 }
 

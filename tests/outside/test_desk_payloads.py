@@ -35,7 +35,8 @@ KINDS: Final = {
 """With the field's name in it."""
 
 SOMEWHERE: Final = {
-    "headline", "summary", "body", "person", "detail", "call", "concern", "background", "target", "salutation", "reason", "remark", "term", "half", "translation", "document", "file name", "new summary", "impossible",
+    "headline", "summary", "body", "person", "detail", "call", "concern", "background", "target", "salutation",
+    "reason", "remark", "term", "half", "translation", "document", "file name", "new summary", "impossible",
 }  # fmt: skip
 """Fields whose words are seen on some page, so that they went all the way."""
 

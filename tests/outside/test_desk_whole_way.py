@@ -1,7 +1,7 @@
 """From a document to a live, signed edition with a French translation, by two people, through the desk's pages alone.
 
-Once without scripts, wide and light, in English; once with them, on a tablet, dark, in Arabic. Both came to the desk for
-the first time: they choose a secret, set up an authenticator, and have recovery codes. PICTURES names a folder for
+Once without scripts, wide and light, in English; once with them, on a tablet, dark, in Arabic. Both came to the desk
+for the first time: they choose a secret, set up an authenticator, and have recovery codes. PICTURES names a folder for
 pictures of every step; then two more pairs go the same way, for the other combinations.
 """
 
@@ -71,9 +71,8 @@ def _document(folder: Path, name: str, *, seed: bool) -> Path:
         shutil.copy(SEED, file)
     else:
         number = 500 + [way[0] for way in WAYS].index(name)
-        file.write_text(
-            text(f"{number}/04", f"{name}@office.example.org", Bina_Shrestha=f"Bina {name.title()}"), "utf-8"
-        )
+        swaps = {"Bina Shrestha": f"Bina {name.title()}", "31/118/2004": f"31/{number}/2004"}
+        file.write_text(text(f"{number}/04", f"{name}@office.example.org", **swaps), "utf-8")
     return file
 
 
