@@ -28,7 +28,7 @@ class Things:
 
 def a_letter(network: Network) -> Letter:
     """In the ledger alone, held; of nobody, and on a case of DE."""
-    slug = Case.objects.get(public_record__isnull=False, section__code="DE", taken_down_at=None).slug
+    slug = Case.objects.filter(public_record__isnull=False, section__code="DE", taken_down_at=None)[0].slug
     number = Letter.objects.count()
     return Letter.objects.create(
         owner=0, slug=slug, n=1, key="targets.0", role="target", route=Route.NETWORK_EMAIL, state=LetterState.HELD,

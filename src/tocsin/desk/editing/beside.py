@@ -20,6 +20,7 @@ from tocsin.desk.editing.shown import Note
 from tocsin.desk.importing import wording
 from tocsin.desk.importing.source import field_id
 from tocsin.desk.reviewing.naming import field_name
+from tocsin.desk.reviewing.words import rule_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def notes_of(draft: Draft, composed: Composed, today: date) -> dict[str, list[No
     for remark in open_remarks(draft):
         notes[remark.field].append(Note(remark.text, by=remark.by_name, settle=f"remark:{remark.id}"))
     for one in obstacles(draft, composed):
-        notes[one.field].append(Note(in_words(one.message), loud=True))
+        notes[one.field].append(Note(rule_in_words(one.code) or in_words(one.message), loud=True))
     for finding in check_case(composed.whole, today):
         if finding.code == "no-deadline":
             # Publication waits for it, and that was said.

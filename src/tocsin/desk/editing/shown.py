@@ -315,8 +315,10 @@ class Builder:
             was = tuple((f"{path}.was_{one}", value.get(one) or "") for one in ("name", "post", "country"))
         first_line, last_line = self.places.get(path, (0, 0))
         notes = tuple(self._about_entry(path, fields))
+        # An entry that is one text has a field of its name, which is what links lead to.
+        place = field_id(path) if not isinstance(value, str) else f"e-{name}-{key or n}"
         return Entry(
-            path=path, id=field_id(path), number=n + 1, fields=tuple(fields), first=n == 0, last=last, notes=notes,
+            path=path, id=place, number=n + 1, fields=tuple(fields), first=n == 0, last=last, notes=notes,
             tied=tied, was=was, new=bool(key), from_first=first_line, from_last=last_line, is_tick=is_group,
         )  # fmt: skip
 

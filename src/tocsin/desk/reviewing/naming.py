@@ -74,6 +74,7 @@ _PARTS: Final = {
     "pronouns": gettext_noop("pronouns"),
     "detail": gettext_noop("age, work and more"),
 }
+_GENDERS: Final = {"f": gettext_noop("Female"), "m": gettext_noop("Male"), "mixed": gettext_noop("Mixed")}
 _NETWORK: Final = {
     "yes": gettext_noop("Yes"),
     "no": gettext_noop("No"),
@@ -161,6 +162,7 @@ _VALUES: Final[dict[str, Callable[[str], str]]] = {
     "own_language": lambda _text: _("Yes"),
     "diplomatic_copies": lambda _text: _("Yes"),
     "group": lambda _text: _("Yes"),
+    "gender": lambda text: _(_GENDERS.get(text, text)),
     "zone": zone_name,
     "mention_network": lambda text: _(_NETWORK.get(text, text)),
 }
