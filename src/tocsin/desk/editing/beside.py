@@ -10,7 +10,8 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from tocsin.actions.composing import Composed, obstacles
-from tocsin.actions.models import Draft
+from tocsin.actions.models import Draft, Edition
+from tocsin.actions.publishing.numbers import index_taken
 from tocsin.actions.remarks import open_remarks
 from tocsin.casefile import CaseFile
 from tocsin.casefile.checking.findings import Severity, check_case
@@ -58,6 +59,10 @@ def notes_of(draft: Draft, composed: Composed, today: date) -> dict[str, list[No
         notes[remark.field].append(Note(remark.text, by=remark.by_name, settle=f"remark:{remark.id}"))
     for one in obstacles(draft, composed):
         notes[one.field].append(Note(rule_in_words(one.code) or in_words(one.message), loud=True))
+    index = composed.whole.index
+    if index and Edition.objects.filter(index=index).exists():
+        # Said here, for publication would be the first to say it.
+        notes["index"].append(Note(str(index_taken(index)), loud=True))
     for finding in check_case(composed.whole, today):
         if finding.code == "no-deadline":
             # Publication waits for it, and that was said.

@@ -295,6 +295,7 @@ def _page_of(  # noqa: PLR0913, PLR0917 - all that a page may have to say
     kept = kept_aside(person, draft)
     both = tuple(map(_both, kept))
     loud = sum(note.loud and not note.marked for notes in builder.notes.values() for note in notes)
+    remarks = sum(bool(note.by) for notes in builder.notes.values() for note in notes)
     return EditPage(
         revision=again.revision or draft.revision,
         parts=parts,
@@ -308,7 +309,7 @@ def _page_of(  # noqa: PLR0913, PLR0917 - all that a page may have to say
         fault=again.fault,
         not_done=again.not_done,
         saved=_saved_words(draft),
-        unready=_unready(len(warnings), loud, len(both)),
+        unready=_unready(len(warnings), loud, len(both), remarks),
         state=str(draft.state) if draft.state != DraftState.DRAFT else "",
         undo=_undo(request),
         states=states_offered(),
@@ -358,10 +359,11 @@ def _saved_words(draft: Draft) -> str:
     return _("Saved %(when)s by %(name)s") % {"when": at.words, "name": draft.last_editor.name}
 
 
-def _unready(warnings: int, loud: int, both: int) -> str:
+def _unready(warnings: int, loud: int, both: int, remarks: int) -> str:
     parts = [
         ngettext("%d warning", "%d warnings", warnings) % warnings if warnings else "",
         ngettext("%d thing that stops or endangers", "%d things that stop or endanger", loud) % loud if loud else "",
+        ngettext("%d remark of a reviewer", "%d remarks of a reviewer", remarks) % remarks if remarks else "",
         ngettext("%d text in two versions", "%d texts in two versions", both) % both if both else "",
     ]
     return ", ".join(filter(None, parts))
