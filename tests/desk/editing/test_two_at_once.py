@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import partial
 
@@ -63,6 +64,7 @@ def test_the_same_thing_stays_as_the_first_saved_it_and_the_second_is_shown_both
     shown = followed(hers)
     for words in ("Two people changed the same", "Emil says so.", "Amina says otherwise."):
         assert words in shown.page
+    assert re.search(r"<del><span[^>]*>[^<]*</span>Emil", shown.page)
     # It is there whenever she opens the page again, and nobody else sees it.
     assert "Amina says otherwise." in open_form(amina, case).page
     assert "Amina says otherwise." not in open_form(emil, case).page

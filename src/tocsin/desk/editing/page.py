@@ -24,6 +24,7 @@ from tocsin.actions.editing.content import Flat, content_of, flat_of
 from tocsin.actions.editing.saving import Saved, Typed, changed_meanwhile, save_typed, settle_aside
 from tocsin.actions.models import Case, Draft
 from tocsin.actions.states import DraftState
+from tocsin.actions.wordwise import Piece, pieces_of
 from tocsin.desk import clock, said
 from tocsin.desk.case_frame import case_page
 from tocsin.desk.editing.beside import Warned, notes_of, warnings_of
@@ -52,7 +53,9 @@ _LONGEST_REVISION: Final = 9
 
 @dataclass(frozen=True, slots=True)
 class Both:
-    """Two versions of one thing. typed: whether mine is a text that can be typed further."""
+    """Two versions of one thing. typed: whether mine is a text that can be typed further. bits: from theirs to mine,
+    word by word.
+    """
 
     key: int
     label: str
@@ -60,6 +63,7 @@ class Both:
     theirs: str
     mine: str
     typed: bool
+    bits: tuple[Piece, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,7 +337,9 @@ def _both(kept: Kept) -> Both:
     theirs = _("Taken out") if kept.theirs is None else _words(kept.path, kept.theirs)
     is_text = isinstance(kept.mine, str) or (isinstance(kept.mine, list) and all(isinstance(x, str) for x in kept.mine))
     href = f"#{field_id(kept.path)}"
-    return Both(kept.key, field_name(kept.path), href, theirs, _words(kept.path, kept.mine), is_text)
+    mine = _words(kept.path, kept.mine)
+    bits = () if kept.theirs is None else pieces_of(theirs, mine)
+    return Both(kept.key, field_name(kept.path), href, theirs, mine, is_text, bits)
 
 
 def _words(path: str, value: Any) -> str:

@@ -13,7 +13,7 @@ const bring = (fresh) => {
     for (const one of own(field)) one.remove();
     field.append(...own(other));
   }
-  const [line, now] = [document, fresh].map((page) => page.querySelector(".bottombar p"));
+  const [line, now] = [document, fresh].map((page) => page.querySelector(".bottombar p:not(#saving)"));
   if (line && now) line.replaceWith(now);
 };
 

@@ -33,9 +33,14 @@ const said = () => {
 };
 const changed = (now) => [...new Set([...now.keys(), ...sent.keys()])].filter((key) => now.get(key) !== sent.get(key));
 
+// At the top, where it is read out, and in the bar at the foot, where it is seen from wherever one types.
+const below = document.getElementById("saving");
 const show = (text, look) => {
-  place.textContent = text;
-  place.className = `state ${look}`;
+  for (const one of [place, below]) {
+    one.textContent = text;
+    one.className = `state ${look}`;
+    one.hidden = false;
+  }
 };
 
 const bodyOf = (keys, from = base) => {
@@ -50,9 +55,8 @@ const bodyOf = (keys, from = base) => {
   return body;
 };
 
-const openAgain = () => {
+const openAgain = (field) => {
   opens = true;
-  const field = document.activeElement?.closest('[id^="f-"]')?.id;
   const address = new URL(location.href);
   address.search = `?since=${form.elements.revision.value}`;
   address.hash = field ?? "";
@@ -113,7 +117,7 @@ const save = async (leaving = false) => {
   show(result.said, "done");
   new BroadcastChannel(words.channel).postMessage("saved");
   const touched = new Set([...result.came_in, ...result.held.map((one) => one.path)].map(fieldOf));
-  if (touched.size) return openWith(touched, result.revision);
+  if (touched.size) return openWith(touched, result.revision, result.held.length > 0);
   base = result.revision;
   form.elements.revision.value = base;
   form.dispatchEvent(new Event("tocsin-saved"));
@@ -122,13 +126,14 @@ const save = async (leaving = false) => {
 
 // Another changed something: the page is opened again. What was typed since the save goes first: where the other has
 // changed something, on top of what was seen, so that nothing of theirs is taken back.
-const openWith = async (touched, revision) => {
+const openWith = async (touched, revision, held) => {
+  const typing = document.activeElement?.closest('[id^="f-"]')?.id;
   form.inert = true;
   const keys = changed(said());
   try {
     const further = keys.filter((key) => touched.has(key));
     const rest = keys.filter((key) => !touched.has(key));
-    if (further.length) await post(bodyOf(further));
+    if (further.length) held = (await (await post(bodyOf(further))).json()).held.length > 0 || held;
     if (rest.length) await post(bodyOf(rest, revision));
   } catch {
     form.inert = false;
@@ -138,7 +143,7 @@ const openWith = async (touched, revision) => {
     return;
   }
   told.textContent = words.both;
-  openAgain();
+  openAgain(held ? "both" : typing);
 };
 
 const later = () => {
@@ -156,6 +161,11 @@ const renumber = (list) => {
   const entries = [...list.children];
   entries.forEach((entry, at) => {
     entry.querySelector(".n").textContent = at + 1;
+    for (const one of entry.querySelectorAll(".lab label, .buttons .vh")) {
+      one.textContent = one.textContent.replace(/\d+$/, at + 1);
+    }
+    entry.querySelector('[data-move="-1"]').hidden = at === 0;
+    entry.querySelector('[data-move="1"]').hidden = at === entries.length - 1;
   });
 };
 
@@ -216,6 +226,14 @@ const remove = (entry) => {
   later();
 };
 
+// Opened again because another changed something: go on where one was, or at one's own version.
+const goOn = () => {
+  if (!new URLSearchParams(location.search).has("since")) return;
+  const part = document.getElementById(location.hash === "#both" ? "edit" : location.hash.slice(1));
+  const one = location.hash === "#both" ? "[name^='aside.']" : "input:not([type=hidden]), textarea, select";
+  part?.querySelector(one)?.focus();
+};
+
 if (form && place) {
   sent = said();
   form.addEventListener("input", later);
@@ -225,6 +243,7 @@ if (form && place) {
   });
   addEventListener("pageshow", () => {
     opens = false;
+    goOn();
   });
   addEventListener("online", () => save());
   addEventListener("pagehide", () => save(true));
