@@ -40,6 +40,7 @@ from tocsin.casefile import CaseFile, Kind, Person
 from tocsin.casefile.model import Family, Origin, ReadingWarning
 from tocsin.cli import console
 from tocsin.delivery.models import Letter
+from tocsin.delivery.operating import pause, release
 from tocsin.public import clock as public_clock
 from tocsin.public import pages
 from tocsin.staff.second_factor import code_at
@@ -230,6 +231,8 @@ class Garden:
         to = f"appeal-{sender_token(letter.message_id)}@{settings.ENVIRONMENT.mail_domain}"
         answer = f"From: office@example.org\r\nSubject: Re\r\n\r\nDear {word(f'{name} answer')}.\r\n"
         take_in(to, "office@example.org", answer.encode(), net.now)
+        pause(net.odile, 5, net.now, reason=f"The server of {word(f'{name} reason of a pause')} rests.")
+        release(net.odile, (), net.now)
         save_draft(Wish.of(said | {"text": word(f"{name} draft of a letter")}), str(case.slug), Visit(), net.now)
 
     def sign_in(self) -> None:

@@ -37,7 +37,7 @@ def test_nobody_approves_what_they_wrote(network: Network) -> None:
     case = new_case(network.mallory, network.sections["DE"], case_file(), network.now)
     network.agree(case)
     submit_draft(network.amina, str(case.pk), network.now)
-    assert "You wrote" in refused("two-people", approve_draft, network.mallory, str(case.pk), None, network.now)
+    assert "(wrote)" in refused("two-people", approve_draft, network.mallory, str(case.pk), None, network.now)
 
 
 def test_nobody_approves_what_they_edited_last(network: Network) -> None:

@@ -37,6 +37,7 @@ from tocsin.cli import cli
 from tocsin.delivery.incoming.lmtp import Answer
 from tocsin.delivery.incoming.tokens import AddressKind, address
 from tocsin.delivery.models import Letter, Pace
+from tocsin.delivery.operating import pause
 from tocsin.keys import sign, verify
 from tocsin.project.backup import back_up, our_models, restore
 from tocsin.records import tombstones
@@ -121,6 +122,7 @@ def _written_for(case: Case, network: Network) -> None:
     message = b"From: Office <office@interior.example.org>\r\nSubject: Yours\r\n\r\nWe have read it.\r\n"
     assert take_in(to, "office@interior.example.org", message, network.now) is Answer.TAKEN
     Pace.objects.create(key="to somebody", tokens=2.5, at=network.now)
+    pause(network.odile, 5, network.now, reason="The server rests.")
 
 
 def _signed_in(person: Person, now: datetime) -> None:
