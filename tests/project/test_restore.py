@@ -48,7 +48,7 @@ def test_a_cut_backup_is_refused(backup: Path, data: Path, tmp_path: Path) -> No
     before = everything()
     with tarfile.open(backup) as whole:
         end = max(one.offset_data + one.size for one in whole)
-    for length in {0, 1, 511, 512, 700, 1024, 3000, len(content) // 2, end - 1}:
+    for length in {0, 1, 511, 512, 700, 1024, 3000, end // 2, end - 1}:
         (tmp_path / "cut.tar").write_bytes(content[:length])
         assert "backup of Tocsin" in _refused(tmp_path / "cut.tar", before), length
 
