@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from tocsin.actions.consent import Coverage, coverage_of, redact
 from tocsin.actions.models import Draft
 from tocsin.actions.names import names_still_standing
-from tocsin.casefile import CaseFile, Kind, Recipient, case_from
+from tocsin.casefile import CaseFile, Kind, Recipient
 from tocsin.casefile.checking.findings import ENDED
 from tocsin.directory.targets import recipients_of
 from tocsin.directory.zones import zone_of_capital
@@ -33,7 +33,7 @@ class Composed:
 
 def compose(draft: Draft, today: date) -> Composed:
     """What the draft would become today. Raises SealedAway where the desk key is not at hand."""
-    whole = linked(case_from(draft.content.open()), draft.links, today)
+    whole = linked(CaseFile.from_json(draft.content.open()), draft.links, today)
     coverage = coverage_of(draft.case, today)
     published = redact(whole, coverage)
     zone = draft.deadline_zone or default_zone(whole)

@@ -19,7 +19,7 @@ from tocsin.actions.drafts import reading_of
 from tocsin.actions.models import Case, Draft, Edition, Rendition
 from tocsin.actions.overview import case_state
 from tocsin.actions.states import OPEN_DRAFT
-from tocsin.casefile import CaseFile, case_from
+from tocsin.casefile import CaseFile
 from tocsin.staff.access import may
 from tocsin.staff.models import Person
 from tocsin.staff.roles import Deed
@@ -85,7 +85,7 @@ def likenesses_for(person: Person, case: Case, now: datetime) -> tuple[Likeness,
     draft = Draft.objects.filter(case=case, state__in=OPEN_DRAFT).first()
     if draft is None or draft.content is None or not may(person, Deed.SEE, case.section_id):
         return ()
-    content = case_from(draft.content.open())
+    content = CaseFile.from_json(draft.content.open())
     reading = reading_of(draft)
     numbers = {content.number, reading.number if reading else None} - {None}
     found = []

@@ -22,7 +22,7 @@ from tocsin.actions.models import (
 from tocsin.actions.publishing.clock import days_left, end_of_day, state_at
 from tocsin.actions.sealed_notes import WAITS
 from tocsin.actions.states import OPEN_DRAFT, EditionState
-from tocsin.casefile import CaseFile, case_from
+from tocsin.casefile import CaseFile
 from tocsin.staff.access import may
 from tocsin.staff.models import Person
 from tocsin.staff.roles import Deed
@@ -155,7 +155,7 @@ def _contents(drafts: Mapping[int, Draft], published: Mapping[int, Published]) -
         if one.state in OPEN_DRAFT or case not in published or not published[case].headline
     ]
     rows = Draft.objects.filter(pk__in=wanted, content__isnull=False).only("case", "content")
-    return {row.case_id: case_from(row.content.open()) for row in rows}
+    return {row.case_id: CaseFile.from_json(row.content.open()) for row in rows}
 
 
 def _writers(drafts: Mapping[int, Draft]) -> dict[int, frozenset[int]]:

@@ -25,7 +25,7 @@ from tocsin.actions.models import (
 from tocsin.actions.publishing.clock import end_of_day, state_at
 from tocsin.actions.states import OPEN_DRAFT, EditionState
 from tocsin.actions.translating.memory import state_of
-from tocsin.casefile import CaseFile, case_from
+from tocsin.casefile import CaseFile
 from tocsin.casefile.checking.findings import check_case
 from tocsin.records import history
 from tocsin.records.errors import Refused
@@ -73,7 +73,7 @@ def draft_case_file(person: Person, case: Case, now: datetime) -> CaseFile:
     """The open draft's case file with the directory's addresses of today; for those who may see drafts."""
     _require_desk(person, case)
     draft = draft_of(case)
-    return linked(case_from(draft.content.open()), draft.links, now.date())
+    return linked(CaseFile.from_json(draft.content.open()), draft.links, now.date())
 
 
 def _require_desk(person: Person, case: Case) -> None:

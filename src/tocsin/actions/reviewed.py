@@ -124,7 +124,9 @@ def hands_of(draft: Draft, differences: Sequence[Difference]) -> dict[str, str]:
     versions = list(DraftVersion.objects.select_related("editor").filter(draft=draft).order_by("revision"))
     known = [(one.editor.name, _said(_version_text(one.content.open()))) for one in versions if one.content]
     if not known or versions[-1].revision != draft.revision:
-        today = Text(case_from(draft.content.open()), draft.deadline_zone, draft.mention_network, draft.outcome)
+        today = Text(
+            CaseFile.from_json(draft.content.open()), draft.deadline_zone, draft.mention_network, draft.outcome
+        )
         known.append((draft.last_editor.name, _said(today)))
     return {one.path: name for one in differences if (name := _hand(known, one))}
 

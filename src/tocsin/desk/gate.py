@@ -6,6 +6,7 @@ Whatever is not found and whatever is not this person's answer alike; what a rol
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import wraps
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -19,6 +20,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from tocsin.desk import clock, errors
 from tocsin.desk.language import speak_to
 from tocsin.records.errors import NotThere, Refused
+from tocsin.staff.access import roles_remembered
 from tocsin.staff.models import Session
 from tocsin.staff.sessions import Opened, session_of
 from tocsin.staff.signing_in import Step, step_of
@@ -137,12 +139,14 @@ def for_staff(*methods: str) -> Callable[[View], View]:
             speak_to(session.person)
             if request.method not in methods:
                 return errors.not_allowed(request, methods, session.person)
-            try:
-                return view(request, session, *arguments, **named)
-            except NotThere:
-                return errors.not_found(request, person=session.person)
-            except Refused as refused:
-                return errors.refused(request, refused, session.person)
+            # What is only read asks for roles once; whatever changes something asks each time.
+            with roles_remembered() if request.method in READS else nullcontext():
+                try:
+                    return view(request, session, *arguments, **named)
+                except NotThere:
+                    return errors.not_found(request, person=session.person)
+                except Refused as refused:
+                    return errors.refused(request, refused, session.person)
 
         return answering
 

@@ -1,19 +1,20 @@
-"""A field of the form as HTML.
+"""Fields of the form and entries of its lists as HTML.
 
 In Python, not in a template: a long case has two hundred fields, and a template took half of the time of the page.
-Everything that somebody typed goes through `escape`.
+Everything that somebody typed goes through `escape`, the one of Python: Django's looks for lazy texts each time.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from html import escape
 from typing import TYPE_CHECKING
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
-    from tocsin.desk.editing.shown import Field, Note
+    from tocsin.desk.editing.shown import Entry, Field, Listed, Note, Tied
 
 
 def draw(one: Field) -> SafeString:
@@ -85,3 +86,63 @@ def _note(note: Note) -> str:
         settle = f' <button class="button plain" name="do" value="{escape(note.settle)}">{_("Settled")}</button>'
     look = "beside loud" if note.loud else "beside"
     return f'<p class="{look}">{by}<bdi>{escape(note.text)}</bdi>{marked}{settle}</p>'
+
+
+def draw_list(listed: Listed) -> SafeString:
+    """The entries of a list, and what a script copies for a new one."""
+    entries = "".join(_entry(listed, one) for one in listed.entries)
+    name = escape(listed.name)
+    return mark_safe(  # noqa: S308 - escaped below, text by text
+        f'<ol class="lines" id="l-{name}" data-list="{name}" tabindex="-1">{entries}</ol>\n'
+        f"<template>{_entry(listed, listed.blank)}</template>"
+    )
+
+
+def _entry(listed: Listed, one: Entry) -> str:
+    content = _tied(one, one.tied) if one.tied else _own(listed, one)
+    look = ' class="tied"' if one.tied else ""
+    return (
+        f'<li id="{escape(one.id)}"{look}><span class="n">{one.number}</span><div class="stack">{content}'
+        f'{"".join(map(_note, one.notes))}</div><div class="buttons">{"".join(_buttons(listed, one))}</div></li>'
+    )
+
+
+def _tied(one: Entry, tied: Tied) -> str:
+    post = f", <bdi>{escape(tied.post)}</bdi>" if tied.post else ""
+    salutation = f" · <bdi>{escape(tied.salutation)}</bdi>" if tied.salutation else ""
+    return (
+        f'<input type="hidden" name="{escape(one.path)}.office" value="{tied.office}"><p><strong><bdi>'
+        f"{escape(tied.name)}</bdi></strong>{post}{_lines(one.from_first, one.from_last)}</p>"
+        f'<p class="small soft"><bdi>{escape(tied.ways)}</bdi>{salutation}</p>'
+        f"<details><summary>{_('Address, as in the directory today')}</summary>"
+        f'<p class="postal" dir="auto">{escape(tied.lines)}</p><p><a href="/desk/directory/{tied.office}/">'
+        f'{_("Correct it in the directory")}</a> <button class="button plain" name="do" '
+        f'value="untie:{escape(one.path)}">{_("Change it for this case alone")}</button></p></details>'
+    )
+
+
+def _own(listed: Listed, one: Entry) -> str:
+    was = "".join(f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">' for name, value in one.was)
+    group = ""
+    if listed.name == "people":
+        checked = " checked" if one.is_tick else ""
+        group = (
+            f'<label class="tick"><input type="checkbox" name="{escape(one.path)}.group" value="1"{checked}>'
+            f"<span>{_('A group')}</span></label>"
+        )
+    return f'{was}{group}<div class="facts-of">{"".join(map(draw, one.fields))}</div>'
+
+
+def _buttons(listed: Listed, one: Entry) -> Iterator[str]:
+    whose = f'<span class="vh">: {escape(listed.one)} {one.number}</span>'
+    path = escape(one.path)
+
+    def button(verb: str, words: str, more: str) -> str:
+        return f'<button class="button plain" name="do" value="{verb}:{path}"{more}>{escape(words)}{whose}</button>'
+
+    # Hidden and not left out: a script moves the entries about.
+    yield button("up", _("Move up"), f' data-move="-1"{" hidden" if one.first or one.new else ""}')
+    yield button("down", _("Move down"), f' data-move="1"{" hidden" if one.last or one.new else ""}')
+    if listed.over and not one.new:
+        yield button("over", listed.over, "")
+    yield button("remove", _("Take out"), " data-remove")
