@@ -13,6 +13,7 @@ from tocsin.actions.composing import compose
 from tocsin.actions.consent import PERSONAL_FIELDS, coverage_of, personal_fields_of
 from tocsin.actions.models import Case, Consent, Draft
 from tocsin.actions.publishing import record
+from tocsin.actions.review import writers_of
 from tocsin.actions.states import OPEN_DRAFT
 from tocsin.records.errors import NotThere, Refused
 from tocsin.staff.access import may
@@ -67,8 +68,8 @@ def _confirms(person: Person, case: Case) -> bool:
     """Whether they may be the second person for what others record: they write at no draft of it."""
     if not may(person, Deed.APPROVE, case.section_id):
         return False
-    writers = Q(author=person) | Q(last_editor=person) | Q(submitter=person)
-    return not Draft.objects.filter(writers, case=case, state__in=OPEN_DRAFT).exists()
+    draft = Draft.objects.filter(case=case, state__in=OPEN_DRAFT).first()
+    return draft is None or person.pk not in writers_of(draft)
 
 
 def waits_for_confirmation_by(person: Person, case: Case, today: date) -> bool:

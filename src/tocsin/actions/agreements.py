@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from tocsin.actions.access import access_case_for
 from tocsin.actions.consent import PERSON_FIELDS, PERSONAL_FIELDS, Use
 from tocsin.actions.models import Case, Consent, Draft
 from tocsin.actions.publishing import record
+from tocsin.actions.review import writers_of
 from tocsin.actions.states import OPEN_DRAFT
 from tocsin.records import history
 from tocsin.records.errors import BadInput, NotThere, Refused
@@ -114,8 +114,8 @@ def confirm_impossible(person: Person, reference: str, consent_id: int, now: dat
     if not consent.impossible or consent.withdrawn_at or consent.confirmed_at:
         raise Refused(_("This consent needs no confirmation."), "nothing-waits")
     # Whoever wrote the text decides no more than whoever wrote the reason that it may go without consent.
-    writers = Q(author=person) | Q(last_editor=person) | Q(submitter=person)
-    if consent.recorded_by_id == person.pk or Draft.objects.filter(writers, case=case, state__in=OPEN_DRAFT).exists():
+    draft = Draft.objects.filter(case=case, state__in=OPEN_DRAFT).first()
+    if consent.recorded_by_id == person.pk or (draft is not None and person.pk in writers_of(draft)):
         raise Refused(_("A second person has to confirm that nobody could be asked."), "two-people")
     require_own_secret(person)
     consent.confirmed_by, consent.confirmed_at = person, now

@@ -23,6 +23,7 @@ from tocsin.actions.likeness import (
     likenesses_for,
 )
 from tocsin.actions.models import Approval, Case, Consent, Draft, Edition, Remark, SealedNote, Term, Translation
+from tocsin.actions.review import writers_of
 from tocsin.casefile import CaseFile, Kind, ReadingWarning, Recipient, case_from
 from tocsin.directory.models import Section
 from tocsin.directory.targets import add_office, edit_office, find_office, near_offices, recipient_of
@@ -98,7 +99,7 @@ def make_next_edition(person: Person, reference: str, known: int, revision: int,
     found = next((one for one in likenesses_for(person, case, now) if one.case == known), None)
     if found is None or found.following is not Following.POSSIBLE:
         raise Refused(_("This draft cannot become an edition of that case now. Nothing was changed."), "cannot-follow")
-    _nothing_hangs_on(case)
+    _nothing_hangs_on(case, draft, person)
     content = _without(case_from(draft.content.open()), LIKENESS_CODES)
     if content.index and Edition.objects.filter(index=content.index).exists():
         content = replace(content, index=None)
@@ -121,8 +122,8 @@ def _same_revision(draft: Draft, revision: int) -> None:
         )
 
 
-def _nothing_hangs_on(case: Case) -> None:
-    """What was recorded with a case stays with it."""
+def _nothing_hangs_on(case: Case, draft: Draft, person: Person) -> None:
+    """What was recorded with a case stays with it; so does who had a hand in its text, for they never approve it."""
     kept = (
         Consent.objects.filter(case=case),
         SealedNote.objects.filter(case=case),
@@ -131,7 +132,8 @@ def _nothing_hangs_on(case: Case) -> None:
         Remark.objects.filter(draft__case=case),
         Approval.objects.filter(draft__case=case),
     )
-    if case.slug is not None or case.drafts.count() != 1 or any(one.exists() for one in kept):
+    others = set(writers_of(draft)) - {person.pk}
+    if case.slug is not None or case.drafts.count() != 1 or others or any(one.exists() for one in kept):
         raise Refused(
             _(
                 "Consent, notes, remarks or translations were recorded with this draft, and would be "

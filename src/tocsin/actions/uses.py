@@ -60,12 +60,12 @@ class LetterCount:
 
 @dataclass(frozen=True, slots=True)
 class Uses:
-    """drafts: open ones of cases of the own section. elsewhere: how many drafts of other sections. live: cases whose
+    """drafts: open ones of cases of the own section. Of other sections' not
+    even how many there are is told. live: cases whose
     newest edition prints it; those are public.
     """
 
     drafts: tuple[CaseUse, ...]
-    elsewhere: int
     live: tuple[CaseUse, ...]
     letters: LetterCount
 
@@ -74,23 +74,22 @@ def uses_of(person: Person, office_id: int, now: datetime) -> Uses:
     """Where an office stands, as far as this person may see it."""
     office = access_office_for(person, office_id)
     ids = {office.pk, *office.doubles.values_list("pk", flat=True)}
-    drafts, elsewhere = _drafts(person, ids, now)
+    drafts = _drafts(person, ids, now)
     contacts = list(office.contacts.all())
-    return Uses(drafts, elsewhere, tuple(_live_of(office, contacts, now)), letters_to(contacts))
+    return Uses(drafts, tuple(_live_of(office, contacts, now)), letters_to(contacts))
 
 
-def _drafts(person: Person, ids: set[int], now: datetime) -> tuple[tuple[CaseUse, ...], int]:
-    found, elsewhere = [], 0
+def _drafts(person: Person, ids: set[int], now: datetime) -> tuple[CaseUse, ...]:
+    found = []
     opened = Draft.objects.select_related("case__section").filter(state__in=OPEN_DRAFT).defer("content")
+    if person.section_id is not None:
+        # In the question itself, so that other sections' drafts are not told by the time it takes either.
+        opened = opened.filter(case__section=person.section_id)
     for draft in opened.order_by("-case_id"):
-        if not ids & set(draft.links.values()):
-            continue
-        if may(person, Deed.SEE, draft.case.section_id):
+        if ids & set(draft.links.values()) and may(person, Deed.SEE, draft.case.section_id):
             headline = line_of(person, draft.case, now)["headline"]
             found.append(CaseUse(draft.case_id, draft.case.number, headline))
-        else:
-            elsewhere += 1
-    return tuple(found), elsewhere
+    return tuple(found)
 
 
 # --- live editions --------------------------------------------------------------------------------------------------

@@ -161,6 +161,8 @@ def hits_in(source: str, text: str, words: Iterable[Word]) -> list[Hit]:
 
 def says(text: str, term: str) -> bool:
     """Whether a text says a term, in any case of letters, as whole words where the script parts them."""
+    if term.casefold() not in text.casefold():
+        return False
     pattern = re.escape(term)
     if not _RUN_TOGETHER.search(term):
         pattern = rf"(?<!\w){pattern}(?!\w)"

@@ -46,6 +46,8 @@ class Entry(TypedDict):
     read_by: int | None
     at: NotRequired[str]
     back: NotRequired[Back]
+    hands: NotRequired[list[int]]
+    """Ids of all who wrote it since it was read last."""
 
 
 type Memory = dict[str, Entry]
@@ -132,7 +134,12 @@ class Opened:
     memory: Memory
 
     def put(self, source: str, text: str, now: datetime) -> None:
-        self.memory[source] = {"text": text, "by": self.person.pk, "read_by": None, "at": now.isoformat()}
+        before = self.memory.get(source)
+        # Whoever wrote any of it since it was read last is not its second reader.
+        hands = {self.person.pk, *(hands_in(before) if before and before["read_by"] is None else ())}
+        self.memory[source] = {
+            "text": text, "by": self.person.pk, "read_by": None, "at": now.isoformat(), "hands": sorted(hands),
+        }  # fmt: skip
 
     def keep(self, changed: int, now: datetime) -> None:
         """changed: how many texts; nothing is written where none is."""
@@ -242,8 +249,13 @@ def approve_translation(
     return None
 
 
+def hands_in(entry: Entry) -> list[int]:
+    """Ids of all who wrote it since it was read last."""
+    return entry.get("hands", [entry["by"]])
+
+
 def _mark_read(person: Person, unread: list[Entry]) -> None:
-    of_others = [entry for entry in unread if entry["by"] != person.pk]
+    of_others = [entry for entry in unread if person.pk not in hands_in(entry)]
     if unread and not of_others:
         raise Refused(_("You translated this: a second person has to read it."), "two-people")
     readable = [entry for entry in of_others if "back" not in entry]

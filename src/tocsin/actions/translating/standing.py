@@ -10,7 +10,7 @@ from typing import Final
 
 from tocsin.actions.models import Case, Rendition, Translation
 from tocsin.actions.translating.differences import likeness
-from tocsin.actions.translating.memory import Entry, Memory, hash_of, memory_of, source_of
+from tocsin.actions.translating.memory import Entry, Memory, hands_in, hash_of, memory_of, source_of
 from tocsin.actions.translating.segments import Segment, segments_of
 from tocsin.actions.translating.tags import language_tag
 from tocsin.casefile import CaseFile
@@ -55,6 +55,7 @@ class Pair:
     seen: str
     old: tuple[str, str] | None
     by: int | None
+    hands: frozenset[int]
     read_by: int | None
     back: str
     back_by: int | None
@@ -85,6 +86,7 @@ def _pair(segment: Segment, segments: list[Segment], memory: Memory) -> Pair:
         seen=seen_of(entry),
         old=old,
         by=entry["by"] if entry else None,
+        hands=frozenset(hands_in(entry)) if entry else frozenset(),
         read_by=entry["read_by"] if entry else None,
         back=back["text"] if back else "",
         back_by=back["by"] if back else None,
@@ -130,7 +132,7 @@ class Whole:
 
     def waiting_for(self, person: Person) -> int:
         """Texts that this person may read as the second one."""
-        return sum(pair.standing is Standing.UNREAD and pair.by != person.pk for pair in self.pairs)
+        return sum(pair.standing is Standing.UNREAD and person.pk not in pair.hands for pair in self.pairs)
 
     def is_ready_to_read(self, person: Person) -> bool:
         return not self.count(Standing.MISSING, Standing.DRIFTED) and self.waiting_for(person) > 0

@@ -87,7 +87,7 @@ def _taken_in(request: HttpRequest, person: Person) -> HttpResponseBase:
 
 
 def _shown(request: HttpRequest, person: Person, fault: str = "", status: int = 200) -> HttpResponse:
-    sending, host = request.GET.get("sending", "")[:10], request.GET.get("host", "")[:10]
+    sending, host = (request.GET.get(name, "")[:10].replace("\0", "") for name in ("sending", "host"))
     asked = bool(sending or host)
     found = missions_for(person, sending or None, host or None) if asked else []
     names = state_names(words.tongue())
