@@ -43,6 +43,8 @@ class Failing:
     id: int
     kind: str
     value: str
+    raw: str
+    """As it is kept: what somebody saw when they settle it."""
     is_post: bool
     offices: tuple[tuple[str, str], ...]
     state: Mark
@@ -86,6 +88,7 @@ def _one(contact: ContactPoint, cases: tuple[CaseUse, ...], typed: str = "", rea
         id=contact.pk,
         kind=words.kind_name(contact.kind),
         value=words.value_of(contact),
+        raw=contact.value,
         is_post=contact.kind == ContactKind.POST,
         offices=tuple(
             (words.name_of(one.office), reverse("desk-office", args=[one.office_id])) for one in same_contacts(contact)
@@ -156,6 +159,6 @@ def _asked(request: HttpRequest, person: Person, found: ContactPoint, of: str, f
     typed, reason = (request.POST.get(name, "").replace("\0", "")[:10_000] for name in ("value", "reason"))
     shown = replace(_one(found, cases, typed, reason), fault=fault, of=of)
     return page(
-        request, "directory/contact", words.name_of(found.office), person, 422, one=shown, seen=found.value,
+        request, "directory/contact", words.name_of(found.office), person, 422, one=shown,
         back=reverse("desk-office", args=[found.office_id]), origin=request.POST.get("from", ""),
     )  # fmt: skip
