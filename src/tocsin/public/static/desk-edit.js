@@ -35,6 +35,7 @@ const changed = (now) => [...new Set([...now.keys(), ...sent.keys()])].filter((k
 
 // At the top, where it is read out, and in the bar at the foot, where it is seen from wherever one types.
 const below = document.getElementById("saving");
+below?.setAttribute("aria-hidden", "true");
 const show = (text, look) => {
   for (const one of [place, below]) {
     one.textContent = text;
