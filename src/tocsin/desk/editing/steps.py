@@ -87,8 +87,7 @@ def _over(person: Person, case: Case, saved: Saved, path: str, now: datetime) ->
         items = list(flat[name])
         return flat | {other: [*flat[other], items.pop(place)], name: items}
 
-    draft = change_draft(person, str(case.pk), over, now)
-    del draft
+    change_draft(person, str(case.pk), over, now)
     return Landing("editing.moved", f"l-{other}")
 
 
@@ -116,8 +115,7 @@ def _pick(person: Person, case: Case, saved: Saved, rest: str, now: datetime) ->
             return flat
         return flat | {name: [*flat[name], {"office": int(number)}]}
 
-    draft = change_draft(person, str(case.pk), picked, now)
-    del draft
+    change_draft(person, str(case.pk), picked, now)
     return Landing("editing.added", f"l-{name}")
 
 

@@ -17,9 +17,10 @@ from tocsin.actions.reviewed import Agreed, Language, Reviewed, agreements_of, l
 from tocsin.appeals.drafts import letters_in_draft
 from tocsin.casefile.checking.findings import ENDED, check_case
 from tocsin.desk.advice import in_words
-from tocsin.desk.reviewing.naming import field_name, language_name, zone_name
+from tocsin.desk.reviewing.naming import field_name, zone_name
 from tocsin.desk.reviewing.words import rule_in_words
 from tocsin.desk.times import When, day
+from tocsin.desk.tongues import language_name
 from tocsin.directory.kinds import ContactState
 from tocsin.directory.models import ContactPoint
 

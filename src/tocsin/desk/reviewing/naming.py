@@ -8,13 +8,13 @@ from datetime import date, datetime, time
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time
 from django.utils.translation import get_language, gettext_noop, to_locale
 from django.utils.translation import gettext as _
 
 from tocsin.desk import saying
 from tocsin.desk.times import When, day
+from tocsin.desk.tongues import language_name
 from tocsin.directory.names import country_name
 
 _FIELDS: Final = {
@@ -140,14 +140,6 @@ def _each(of: Callable[[str], str]) -> Callable[[str], str]:
 
 def _country(code: str) -> str:
     return country_name(code, get_language() or "en")
-
-
-def language_name(tag: str) -> str:
-    """In the language of the page."""
-    try:
-        return Locale.parse(tag, sep="-").get_display_name(to_locale(get_language() or "en")) or tag
-    except (ValueError, UnknownLocaleError):
-        return tag
 
 
 _VALUES: Final[dict[str, Callable[[str], str]]] = {

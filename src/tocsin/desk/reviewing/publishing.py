@@ -27,9 +27,10 @@ from tocsin.desk import clock
 from tocsin.desk.case_frame import case_page
 from tocsin.desk.gate import READS, for_staff, see_other
 from tocsin.desk.reviewing.checks import Check, Way, check_of, obstacles_of, way_to
-from tocsin.desk.reviewing.naming import language_name, moment_there, zone_from, zone_name
+from tocsin.desk.reviewing.naming import moment_there, zone_from, zone_name
 from tocsin.desk.reviewing.words import rule_in_words, why
 from tocsin.desk.times import When, day, moment
+from tocsin.desk.tongues import language_name
 from tocsin.records.errors import BadInput, NotThere, Refused
 from tocsin.staff.access import may, require
 from tocsin.staff.models import Person, Session
