@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.conf import settings
 from django.db import transaction
 
 from tocsin.appeals import guarding, outcomes
@@ -14,7 +13,7 @@ from tocsin.appeals.entering import HasChanged
 from tocsin.appeals.matter import Matter, NoLongerOpen, matter_at
 from tocsin.appeals.models import Appeal, AppealState
 from tocsin.appeals.spreading import first_moment
-from tocsin.appeals.tokens import PrivateKey, keyed_hash
+from tocsin.appeals.tokens import PrivateKey
 from tocsin.appeals.wish import Wish
 from tocsin.delivery import ledger
 from tocsin.delivery.incoming.tokens import token_hash
@@ -22,6 +21,7 @@ from tocsin.delivery.kinds import Kind, Why
 from tocsin.delivery.models import LIVING, Letter
 from tocsin.delivery.states import Event, LetterState
 from tocsin.records.errors import Refused
+from tocsin.records.persons import person_of
 from tocsin.records.turns import take_turn
 
 FREE_A_DAY: Final = 8
@@ -74,11 +74,6 @@ def confirm_at_once(token: str, now: datetime) -> int:
     key = PrivateKey(token)
     appeal = Appeal.objects.select_for_update().get(token_hash=key.hash, state=AppealState.WAITING)
     return _let_go(appeal, Wish.of(key.open(appeal.kept or b"")), matter_at(appeal.slug, now), now)
-
-
-def person_of(email: str) -> str:
-    """The keyed hash by which one mailbox is one person."""
-    return keyed_hash(settings.SECRET_KEY, "person", guarding.mailbox_of(email))
 
 
 def _fits(appeal: Appeal, code: str, now: datetime) -> bool:

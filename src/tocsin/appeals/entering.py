@@ -26,7 +26,7 @@ from tocsin.appeals.guarding import (
 )
 from tocsin.appeals.matter import GoneFromPublic, Matter, NoLongerOpen, matter_at
 from tocsin.appeals.models import Appeal, AppealState
-from tocsin.appeals.tokens import PrivateKey, keyed_hash, message_id, seal_for, sender_token, token_from
+from tocsin.appeals.tokens import PrivateKey, message_id, seal_for, sender_token
 from tocsin.appeals.wish import MOST_CHARACTERS, Answers, Fault, Wish
 from tocsin.delivery.incoming.tokens import new_token, token_hash
 from tocsin.delivery.kinds import BY_NETWORK, Kind, Route, Why
@@ -38,6 +38,7 @@ from tocsin.letters.appeal import read_appeal
 from tocsin.letters.signature import signature_of
 from tocsin.records.errors import Refused
 from tocsin.records.fields import Sealed
+from tocsin.records.persons import keyed_hash, token_from
 
 CONFIRM_WITHIN: Final = timedelta(hours=24)
 REMIND_AFTER: Final = timedelta(hours=20)

@@ -17,9 +17,9 @@ from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
 from tocsin.appeals.models import Salt, Shingle, Tally
-from tocsin.appeals.tokens import keyed_hash
 from tocsin.appeals.wish import Fault, Wish
 from tocsin.letters.own_words import fingerprint, likeness
+from tocsin.records.persons import keyed_hash, mailbox_of
 
 FASTEST: Final = timedelta(seconds=2)
 """Nobody reads the page and fills it in within this time."""
@@ -93,15 +93,6 @@ def count_visit(visit: Visit, now: datetime) -> None:
     over = [what for what, value in counted.items() if value and count(what, value, now) > MOST[what]]
     if over:
         raise NotYet([Fault.FLOOD])
-
-
-def mailbox_of(address: str) -> str:
-    """The mailbox behind an address: what stands after a `+` leads to the same one, and at Gmail dots mean nothing."""
-    local, _, domain = address.strip().lower().rpartition("@")
-    local = local.partition("+")[0] or local
-    if domain in {"gmail.com", "googlemail.com"}:
-        local, domain = local.replace(".", ""), "gmail.com"
-    return f"{local}@{domain}" if local else ""
 
 
 def count(what: str, value: str, now: datetime) -> int:

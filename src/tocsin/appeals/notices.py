@@ -18,12 +18,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from tocsin.appeals.models import Appeal
-from tocsin.appeals.tokens import keyed_hash, message_id, sender_token
+from tocsin.appeals.tokens import message_id, sender_token
 from tocsin.appeals.wish import Wish
 from tocsin.delivery.incoming.tokens import token_hash
 from tocsin.delivery.kinds import Kind, Route
 from tocsin.delivery.models import Letter
 from tocsin.delivery.states import LetterState
+from tocsin.records import persons
 from tocsin.records.fields import Sealed
 
 LAST_PARAGRAPHS = (
@@ -138,8 +139,7 @@ WORDINGS: Mapping[str, Wording] = {
 
 def domain_of(wish: Wish) -> str:
     """The keyed hash of the domain of a writer's address, so that a server that hangs holds up no other one's."""
-    domain = (wish.usable_email or "").rpartition("@")[2].lower()
-    return keyed_hash(settings.SECRET_KEY, "domain", domain) if domain else ""
+    return persons.domain_of(wish.usable_email or "")
 
 
 def tell(appeal: Appeal, key: str, number: str, when: datetime, domain: str | None = None, **values: str) -> Letter:

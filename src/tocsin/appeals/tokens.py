@@ -6,8 +6,6 @@ is to be shown on the page, now or later (an official's reply), is sealed to tha
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +16,7 @@ from django.conf import settings
 
 from tocsin.delivery.incoming.tokens import new_token, token_hash
 from tocsin.keys import DeskKey, DeskPublicKey
+from tocsin.records.persons import keyed_hash, token_from
 
 _PURPOSE = "tocsin private page"
 
@@ -54,22 +53,11 @@ def seal_for(reader_key: bytes | memoryview, value: Any) -> bytes:
     return DeskPublicKey(bytes(reader_key)).seal(content, _PURPOSE)
 
 
-def keyed_hash(secret: str, purpose: str, text: str) -> str:
-    """Hexadecimal; who has not the secret learns nothing of the text from it, not even by trying."""
-    key = hashlib.sha256(f"tocsin {purpose}\0{secret}".encode()).digest()
-    return hashlib.blake2b(text.encode(), key=key, digest_size=32).hexdigest()
-
-
 def sender_token(message_id: str) -> str:
     """The token in a message's own sender addresses: made from its Message-ID with this installation's secret, so that
     it is the same at each try and stands nowhere but in the message.
     """
     return token_from(keyed_hash(settings.SECRET_KEY, "sender", message_id))
-
-
-def token_from(digest: str) -> str:
-    """A token of 160 bits, in the form of all others, from a hexadecimal digest."""
-    return base64.b32encode(bytes.fromhex(digest)[:20]).decode("ascii").lower()
 
 
 def message_id() -> str:
