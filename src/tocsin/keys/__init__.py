@@ -2,13 +2,14 @@
 
 from tocsin.keys.errors import BadSignature, KeysError, SealedAway, UnusableKey
 from tocsin.keys.minisign import PublicKey, SecretKey, sign, verify
-from tocsin.keys.sealing import DeskKey, DeskPublicKey
+from tocsin.keys.sealing import DeskKey, DeskPublicKey, OwnBox
 
 __all__ = [
     "BadSignature",
     "DeskKey",
     "DeskPublicKey",
     "KeysError",
+    "OwnBox",
     "PublicKey",
     "SealedAway",
     "SecretKey",

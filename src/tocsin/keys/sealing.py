@@ -2,22 +2,30 @@
 
 Whoever has the public half can seal; only the desk can open. `purpose` is bound into every sealed value (the `info` of
 RFC 9180), so that a value cannot be moved to another place and opened there as if it belonged.
+
+The desk itself may seal in a second form, to itself alone: ChaCha20-Poly1305 under a key made from its own. That opens
+a hundred times as fast, which counts where a million addresses are opened for one alert.
 """
 
 from __future__ import annotations
 
 import base64
 import binascii
+import os
 from dataclasses import dataclass, field
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from tocsin.keys.errors import SealedAway, UnusableKey
 
 _SECRET, _PUBLIC = "tocsin-desk-secret-1:", "tocsin-desk-public-1:"
-_VERSION = b"\x01"
+_VERSION, _TO_ITSELF = b"\x01", b"\x02"
+_NONCE_BYTES = 12
 
 
 def _suite() -> Suite:
@@ -69,10 +77,38 @@ class DeskKey:
 
     def open(self, sealed: bytes, purpose: str) -> bytes:
         """What was sealed for this purpose; SealedAway where the key, the purpose or the bytes are others."""
+        if sealed[:1] == _TO_ITSELF:
+            return self.own_box().open(sealed, purpose)
         if sealed[:1] != _VERSION:
             raise SealedAway("This was not sealed by Tocsin.")
         try:
             return bytes(_suite().decrypt(sealed[1:], self._private(), info=purpose.encode()))
+        except (InvalidTag, ValueError):
+            raise SealedAway("This was sealed to another desk key, or is damaged.") from None
+
+    def own_box(self) -> OwnBox:
+        """For what the desk seals to itself. Made once for many values."""
+        return OwnBox(HKDF(SHA256(), 32, None, b"tocsin own box 1").derive(self.key))
+
+
+class OwnBox:
+    """Seals and opens what the desk keeps for itself; nobody without the desk key can do either."""
+
+    __slots__ = ("_cipher",)
+
+    def __init__(self, key: bytes) -> None:
+        self._cipher = ChaCha20Poly1305(key)
+
+    def seal(self, content: bytes, purpose: str) -> bytes:
+        """Sealed bytes, which `DeskKey.open` opens too: a version, a random nonce, then the rest."""
+        nonce = os.urandom(_NONCE_BYTES)
+        return _TO_ITSELF + nonce + self._cipher.encrypt(nonce, content, purpose.encode())
+
+    def open(self, sealed: bytes, purpose: str) -> bytes:
+        """SealedAway where the key, the purpose or the bytes are others."""
+        at = 1 + _NONCE_BYTES
+        try:
+            return self._cipher.decrypt(sealed[1:at], sealed[at:], purpose.encode())
         except (InvalidTag, ValueError):
             raise SealedAway("This was sealed to another desk key, or is damaged.") from None
 

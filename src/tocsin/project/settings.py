@@ -25,6 +25,9 @@ INSTALLED_APPS = [
     "tocsin.delivery",
     "tocsin.actions",
     "tocsin.appeals",
+    "tocsin.members",
+    "tocsin.alerts",
+    "django_tasks_db",
     "tocsin.public",
     "tocsin.api",
 ]
@@ -45,6 +48,9 @@ ROOT_URLCONF = "tocsin.project.urls"
 WSGI_APPLICATION = "tocsin.project.wsgi.application"
 DATABASES = {"default": database_settings(ENVIRONMENT)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# The queue of the fan-out. Tasks carry ids alone; the ledger of the alerts is the truth (alerts/models.py).
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["alerts"]}}
 
 TEMPLATES = [
     {

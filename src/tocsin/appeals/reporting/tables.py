@@ -14,8 +14,8 @@ from tocsin.appeals.numbers import Hidden, Share, Told, hidden
 from tocsin.appeals.reporting import counting
 from tocsin.appeals.reporting.counting import GONE, NONE, Asked, CaseFacts, EditionFacts, Figures, month_of
 from tocsin.appeals.reporting.delays import delays_by_case, delays_by_section
-from tocsin.appeals.reporting.regions import region_of
 from tocsin.directory.models import Section
+from tocsin.directory.regions import region_of
 
 type Cell = Told | None
 """None: there is nothing to count, as no delay where no letter went."""

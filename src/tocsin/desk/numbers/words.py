@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 
 from tocsin.appeals.numbers import Hidden
 from tocsin.appeals.reporting.counting import GONE
-from tocsin.appeals.reporting.regions import OTHER
 from tocsin.appeals.reporting.tables import Cell, Column, Line, Row
 from tocsin.desk import saying
 from tocsin.directory.names import country_name
+from tocsin.directory.regions import OTHER
 
 _TITLES: Final = {
     "case": gettext_noop("Letters by case"),

@@ -1,0 +1,1 @@
+"""People who get alerts: joining, wishes, pausing, leaving, and everything that is held about them."""
