@@ -108,6 +108,12 @@ TABLE: dict[str, Row] = {
     "missions list": Row("missions list", ALL, ALL),
     "missions import": Row("missions import {missions_file}", *_ANY_DIRECTORY),
     "missions export": Row("missions export", ALL, ALL),
+    # members
+    "members import": Row("members import {members_file} --section DE --origin Fair", "C"),
+    "members import, of no section": Row("members import {members_file} --origin Fair", "", "", "C"),
+    "members export": Row("members export --section DE", "C"),
+    "members export, all": Row("members export", "", "", "C"),
+    "members erase": Row("members erase {member}", "CO", hidden=True),
     # what goes out
     "outbox list": Row("outbox list", "O", "O"),
     "outbox hold": Row("outbox hold {waiting_letter}", "O", "O"),

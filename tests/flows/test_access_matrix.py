@@ -88,8 +88,16 @@ OF_A_CASE = {
 
 MATRIX = EVERYBODY | OF_A_CASE
 _TAKES_FORMS = {
-    **{"check": {200, 400}, "write": {200, 400}, "write-from-alert": {200, 400}, "together": {422}},
-    **{"letters": {404}, "confirm": {404}, "join": {422}, "join-confirm": {422}, "me": {404}, "leave": {200}},
+    "check": {200, 400},
+    "write": {200, 400},
+    "write-from-alert": {200, 400},
+    "together": {422},
+    "letters": {404},
+    "confirm": {404},
+    "join": {422},
+    "join-confirm": {422},
+    "me": {404},
+    "leave": {200},
 }
 """What an empty form is answered."""
 LANGUAGES = ("", "/fr", "/ar")

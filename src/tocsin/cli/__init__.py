@@ -8,7 +8,7 @@ import click
 
 from tocsin import __version__
 from tocsin.casefile import CaseFileError
-from tocsin.cli import beside_cases, cases, directory, documents, operating, outgoing, people, translations
+from tocsin.cli import beside_cases, cases, directory, documents, members, operating, outgoing, people, translations
 from tocsin.cli.console import BAD_INPUT, fail
 
 
@@ -29,6 +29,7 @@ for command in (
     directory.targets,
     directory.missions,
     translations.translate,
+    members.members,
     outgoing.outbox,
     outgoing.print_queue,
     outgoing.receive,

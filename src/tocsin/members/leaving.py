@@ -7,6 +7,7 @@ no backup brings them back. They themselves may come back, by the page.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -124,7 +125,16 @@ def _erase_some(now: datetime) -> int:
 def _mark_left(now: datetime) -> None:
     """Who left lately: no restore brings them back."""
     rows = Gone.objects.filter(at__gt=now - MARKED_WITHIN).values_list("person", "at")
-    tombstones.mark_all("member", [f"{person}@{at.astimezone(UTC):%Y%m%d%H%M%S}" for person, at in rows])
+    tombstones.mark_all("member", [_mark_of(person, at) for person, at in rows])
+
+
+def mark_as_left(persons: Iterable[str], at: datetime) -> None:
+    """At once, where the worker would not find a row of theirs."""
+    tombstones.mark_all("member", [_mark_of(person, at) for person in persons])
+
+
+def _mark_of(person: str, at: datetime) -> str:
+    return f"{person}@{at.astimezone(UTC):%Y%m%d%H%M%S}"
 
 
 def marked_as_left() -> dict[str, str]:

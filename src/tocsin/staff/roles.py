@@ -42,6 +42,9 @@ class Deed(StrEnum):
     """Hold, release, retry and pause what goes out."""
     PRINT = "print and post letters"
     REPLIES = "read what officials reply"
+    MEMBERS = "keep the members"
+    """Import and export lists of them."""
+    ERASE_MEMBER = "erase a member"
 
 
 A, R, T, C, O = Role.AUTHOR, Role.REVIEWER, Role.TRANSLATOR, Role.COORDINATOR, Role.OPERATOR  # noqa: E741
@@ -64,4 +67,6 @@ MAY: Mapping[Deed, frozenset[Role]] = {
     Deed.OUTBOX: frozenset({O}),
     Deed.PRINT: frozenset({C, O}),
     Deed.REPLIES: frozenset({A, R, C}),
+    Deed.MEMBERS: frozenset({C}),
+    Deed.ERASE_MEMBER: frozenset({C, O}),
 }

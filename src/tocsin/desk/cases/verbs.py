@@ -58,6 +58,9 @@ _VERBS: Final = {
     "section note approved": gettext_noop("Approved a note of a section."),
     "section note ended": gettext_noop("Ended a note of a section."),
     "extended": gettext_noop("Gave a section’s writers time until %(until)s."),
+    "members imported": gettext_noop("Took in a list of members."),
+    "members exported": gettext_noop("Handed out a list of members."),
+    "member erased": gettext_noop("Erased a member."),
     "extension ended": gettext_noop("Ended a section’s longer deadline."),
 }
 
