@@ -77,6 +77,7 @@ def test_every_row_comes_back_as_it_was(garden: Garden, data: Path, tmp_path: Pa
     case = garden.busy("busy")
     _written_for(case, garden.network)
     _signed_in(garden.network.bo, garden.network.now)
+    garden.join("alerts")
     before = everything()
     file = tmp_path / "backup.tar"
     rows = back_up(file, garden.network.now)
