@@ -301,6 +301,9 @@ def _public_values() -> dict[str, Any]:
         # Private pages are for those who have their links; a stranger has none.
         "token": ["a" * 32],
         "letters/code": ["a" * 32],
+        "join/code": ["a" * 32],
+        "link": ["a" * 32],
+        "member": ["a" * 39],
         "letter": [1],
         "name": ["0" * 40],
         "number": [1],
