@@ -18,7 +18,7 @@ from typing import Final
 from tocsin.delivery.channels.carrying import Refusal
 from tocsin.delivery.channels.email.replies import Stage, refusal_of, silence_of
 from tocsin.delivery.channels.email.server import SmtpServer
-from tocsin.delivery.channels.email.smtp import Connection, Limits, Line, Outside, for_letters, what_failed
+from tocsin.delivery.channels.email.smtp import NO_LINE, Connection, Limits, Line, Outside, for_letters, what_failed
 from tocsin.delivery.channels.email.wire import Garbled, Reply
 
 CONNECTIONS: Final = 8
