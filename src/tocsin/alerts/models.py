@@ -51,7 +51,7 @@ class End(StrEnum):
     GONE = "g"
     """Left, paused or failing when their turn came."""
     RECALLED = "x"
-    """The case was stopped, superseded or taken down before."""
+    """The case was stopped, superseded or taken down before, or its deadline had passed."""
     GIVEN_UP = "u"
     """Tried until it made no sense any more."""
     MOVED = "m"

@@ -10,13 +10,13 @@ from array import array
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from sys import byteorder
 from typing import Final
 
 from django.db import connection, transaction
 from django.db.models import F, Q
 
 from tocsin.alerts.models import Alert, Chunk, ChunkState, End, Entry, Wave, WaveState
+from tocsin.alerts.packing import packed, unpacked
 
 LEASE: Final = timedelta(seconds=30)
 RENEW_AFTER: Final = timedelta(seconds=5)
@@ -24,21 +24,6 @@ MARGIN: Final = timedelta(seconds=8)
 """Before its lease ends a worker begins nothing more: what it began has to be answered and written down within it."""
 
 MOST_MEMBERS: Final = 500
-
-
-def packed(ids: Iterable[int]) -> bytes:
-    """Ids as a chunk keeps them: 8 bytes each, big endian."""
-    numbers = array("q", ids)
-    if byteorder == "little":
-        numbers.byteswap()
-    return numbers.tobytes()
-
-
-def unpacked(octets: bytes | memoryview) -> array[int]:
-    numbers = array("q", bytes(octets))
-    if byteorder == "little":
-        numbers.byteswap()
-    return numbers
 
 
 class NotOurs(Exception):
@@ -63,6 +48,10 @@ class Claim:
     def waiting(self) -> list[int]:
         """Positions that nothing has become of yet."""
         return [at for at, end in enumerate(self.ends) if end == ord(End.WAITS)]
+
+    def waiting_still(self) -> bool:
+        """Whether anybody is left who is not put off."""
+        return any(at not in self.put_off for at in self.waiting())
 
 
 @transaction.atomic
@@ -129,7 +118,7 @@ def release(held: Claim, now: datetime, not_before: datetime | None = None) -> N
 
 @transaction.atomic
 def close(held: Claim, now: datetime) -> list[Chunk]:
-    """End a chunk: each of its members has come to an end, or goes on in a later chunk; those chunks. Raises NotOurs."""
+    """End a chunk: each member came to an end, or goes on in one of the chunks that it returns. Raises NotOurs."""
     chunk = Chunk.objects.select_for_update().filter(pk=held.chunk.pk, claims=held.number).first()
     if chunk is None or chunk.state != ChunkState.CLAIMED:
         raise NotOurs
