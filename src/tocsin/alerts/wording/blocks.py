@@ -72,7 +72,10 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
+    """language: as of `Words`."""
+
     text: str
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

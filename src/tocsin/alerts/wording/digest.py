@@ -16,7 +16,7 @@ from tocsin.alerts.wording import times
 from tocsin.alerts.wording.blocks import Block, Button, Heading, Message, Said, Title, Words, isolated
 from tocsin.alerts.wording.edition import PublicEdition
 from tocsin.alerts.wording.foot import foot_of
-from tocsin.alerts.wording.inviting import numbered, state_of, told_of
+from tocsin.alerts.wording.inviting import numbered, state_of, together_link, told_of
 from tocsin.alerts.wording.measure import shortened
 from tocsin.alerts.wording.source import written
 from tocsin.alerts.wording.variant import AlertText, Variant, language_for
@@ -90,10 +90,12 @@ def _action(public: PublicEdition, variant: Variant, words: Wording, now: dateti
     if variant.quiet:
         yield Heading(number)
     else:
-        yield Heading(words.listed(isolated(public.where(words), words.direction), number))
         language, _tongue = language_for((variant.language, variant.tongue), (), tuple(public.contents), public.own)
-        yield Said(Words(public.headline(language), language))
+        yield Heading(public.headline(language), language)
+        yield Said(Words(words.listed(isolated(public.where(words), words.direction), number)))
         for one in list(told_of(public.case_in(language)))[:1]:
             yield Said(Words(shortened(one.words.text, MOST_COLUMNS), language))
     yield Said(Words(state.in_one(variant.tongue)))
     yield Button(_("Write now"), address)
+    if variant.group:
+        yield together_link(public)

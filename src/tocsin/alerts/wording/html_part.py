@@ -24,6 +24,7 @@ from tocsin.alerts.wording.blocks import (
     Words,
     stop_of,
 )
+from tocsin.casefile.writing.wording import wording_for
 from tocsin.letters.languages import normal_tag, same_language
 from tocsin.typesetting import fonts_for
 
@@ -44,7 +45,8 @@ li {{ margin-bottom: 8px; }}
 a {{ color: inherit; }}
 .state {{ border-top: 3px solid #14171a; border-bottom: 3px solid #14171a; padding: 14px 0; margin-bottom: 14px; }}
 .state p {{ margin: 0; }}
-.count {{ font-size: 30px; font-weight: 700; line-height: 1.1; color: #b8240c; }}
+.number {{ white-space: nowrap; }}
+.state .count {{ margin-bottom: 8px; font-size: 30px; font-weight: 700; line-height: 1.1; color: #b8240c; }}
 .note {{ border-inline-start: 3px solid #14171a; padding-inline-start: 14px; margin-bottom: 24px; }}
 .note p {{ margin-bottom: 6px; }}
 .go {{ display: inline-block; padding: 13px 28px; background: #b8240c; color: #ffffff; font: 600 18px/1.2 {_SANS}; \
@@ -54,7 +56,7 @@ text-decoration: none; }}
   body {{ background: #121416; color: #ebeae6; }}
   .state, .note, .foot {{ border-color: #ebeae6; }}
   h2 {{ border-color: #363b40; }}
-  .count {{ color: #ff8163; }}
+  .state .count {{ color: #ff8163; }}
   .go {{ background: #ff8163; color: #1a0703; }}
   .foot {{ color: #b2b3b0; }}
 }}
@@ -85,10 +87,10 @@ def _element(block: Block, message: Message) -> Iterator[str]:
             yield f"<p{_marks(words, message)}>{_text(words.text)}</p>"
         case State():
             loud = f'<p class="count">{_text(block.loud)}</p>\n' if block.loud else ""
-            said = "\n".join(f'<p class="sans">{_text(sentence)}</p>' for sentence in block.sentences)
-            yield f'<div class="state">\n{loud}{said}\n</div>'
-        case Heading(text):
-            yield f"<h2>{_text(text)}</h2>"
+            lines = "\n".join(f'<p class="sans">{_text(sentence)}</p>' for sentence in block.sentences)
+            yield f'<div class="state">\n{loud}{lines}\n</div>'
+        case Heading(text, language):
+            yield f"<h2{_marks(Words(text, language), message)}>{_text(text)}</h2>"
         case Items():
             yield _items(block, message)
         case Button(label, address):
@@ -98,14 +100,15 @@ def _element(block: Block, message: Message) -> Iterator[str]:
         case Foot():
             stop = stop_of(message.language)
             foot = (_text(block.reason), f"{_link(block.change)}{stop}", *map(_text, block.last))
-            yield f'<p class="foot">{" ".join(foot)}</p>'
+            yield f'<p class="foot">{wording_for(message.language).sentences(*foot)}</p>'
 
 
 def _kicker(block: Kicker, message: Message) -> str:
     concerns = block.concerns
     about = f"<span{_marks(concerns, message)}>{_text(concerns.text)}</span>" if concerns else ""
     where = f"<strong>{_text(block.where)}</strong>" if block.where else ""
-    return f'<p class="sans">{" · ".join(filter(None, (where, about, _text(block.number))))}</p>'
+    number = f'<span class="number">{_text(block.number)}</span>'
+    return f'<p class="sans">{" · ".join(filter(None, (where, about, number)))}</p>'
 
 
 def _items(block: Items, message: Message) -> str:

@@ -197,7 +197,12 @@ def group_blocks(public: PublicEdition) -> Iterator[Block]:
             )
         )
     )
-    yield Link(_("Writing together"), f"{settings.ENVIRONMENT.url}/actions/{public.slug}/together/")
+    yield together_link(public)
+
+
+def together_link(public: PublicEdition) -> Link:
+    """To the page for groups."""
+    return Link(_("Writing together"), f"{settings.ENVIRONMENT.url}/actions/{public.slug}/together/")
 
 
 def wrote_blocks(variant: Variant, words: Wording, *, may_write: bool) -> Iterator[Block]:

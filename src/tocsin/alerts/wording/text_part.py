@@ -45,7 +45,9 @@ def _lines(block: Block, message: Message) -> Iterator[str]:
     match block:
         case Note(head, said):
             yield from wrapped(f"{head}{_colon(message.language)}".rstrip())
-            for one in said:
+            for n, one in enumerate(said):
+                if n:
+                    yield ""
                 yield from (f"  {line}" for line in wrapped(one.text, WIDTH - 2))
         case Kicker():
             yield from _kicker(block, message)
@@ -53,8 +55,8 @@ def _lines(block: Block, message: Message) -> Iterator[str]:
             yield from wrapped(words.text)
         case State():
             yield from wrapped(block.in_one(message.language))
-        case Heading(text):
-            yield from wrapped(_capitals(text, message.language))
+        case Heading(text, language):
+            yield from wrapped(_capitals(text, language or message.language))
         case Items():
             yield from _items(block)
         case Button(label, address) | Link(label, address):
