@@ -41,6 +41,8 @@ class Environment:
     """Whether the operator named it, or it only stands for one."""
     dkim_key: str | None = None
     dkim_selector: str = "tocsin"
+    second_dkim_key: str | None = None
+    second_dkim_selector: str = "tocsin2"
     sendfax: Path | None = None
     desk_url: str = DESK_URL
 
@@ -88,6 +90,8 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
         names_domain=value_of(variables, "TOCSIN_MAIL_DOMAIN") is not None,
         dkim_key=value_of(variables, "TOCSIN_DKIM_KEY"),
         dkim_selector=value_of(variables, "TOCSIN_DKIM_SELECTOR") or "tocsin",
+        second_dkim_key=value_of(variables, "TOCSIN_SECOND_DKIM_KEY"),
+        second_dkim_selector=value_of(variables, "TOCSIN_SECOND_DKIM_SELECTOR") or "tocsin2",
         sendfax=_program(value_of(variables, "TOCSIN_SENDFAX")),
         desk_url=_url("TOCSIN_DESK_URL", value_of(variables, "TOCSIN_DESK_URL") or DESK_URL),
     )

@@ -6,9 +6,14 @@ from datetime import UTC, datetime
 
 from django.conf import settings
 
+from tocsin.alerts.sending.engine import Engine
 from tocsin.appeals.work import Worker
 from tocsin.delivery.carriers import Carriers, live_carriers, test_carriers
+from tocsin.delivery.channels.email.dkim import DkimSigner
+from tocsin.delivery.channels.email.server import SmtpServer
+from tocsin.delivery.channels.email.stream import Stream
 from tocsin.delivery.channels.errors import ChannelError
+from tocsin.delivery.channels.outbox import OutboxStream
 from tocsin.project.environment import BadSetting, Environment
 from tocsin.records.errors import BadInput
 
@@ -17,6 +22,26 @@ def worker() -> Worker:
     """Raises BadInput where a setting that sending needs is missing or wrong."""
     settings.KEYRING.desk_key()
     return Worker(carriers_for(settings.ENVIRONMENT), lambda: datetime.now(UTC))
+
+
+def alert_engine() -> Engine:
+    """What hands alerts over in this process: to the mail server, or, in test mode, to the outbox."""
+    environment: Environment = settings.ENVIRONMENT
+    if not environment.is_live:
+        return Engine(OutboxStream(environment.data / "outbox"), (), lambda: datetime.now(UTC))
+    carriers_for(environment)
+    assert environment.smtp is not None, "live carriers are made with a mail server alone"
+    server = SmtpServer.parse(environment.smtp)
+    return Engine(Stream(server, environment.mail_domain), signers_of(environment), lambda: datetime.now(UTC))
+
+
+def signers_of(environment: Environment) -> list[DkimSigner]:
+    """One for each key of the domain: RSA, which everybody reads, and Ed25519 beside it where there is one."""
+    keys = (
+        (environment.dkim_key, environment.dkim_selector),
+        (environment.second_dkim_key, environment.second_dkim_selector),
+    )
+    return [DkimSigner.from_pem(key, environment.mail_domain, selector) for key, selector in keys if key]
 
 
 def carriers_for(environment: Environment) -> Carriers:
