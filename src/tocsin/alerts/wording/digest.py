@@ -18,7 +18,7 @@ from tocsin.alerts.wording.edition import PublicEdition
 from tocsin.alerts.wording.foot import foot_of
 from tocsin.alerts.wording.inviting import numbered, state_of, together_link, told_of
 from tocsin.alerts.wording.measure import shortened
-from tocsin.alerts.wording.source import written
+from tocsin.alerts.wording.source import keep, written
 from tocsin.alerts.wording.variant import AlertText, Variant, language_for
 from tocsin.appeals.matter import GoneFromPublic
 from tocsin.casefile.writing.wording import Wording, wording_for
@@ -58,7 +58,7 @@ class Digest:
         key = variant, tuple(public.slug for public in shown)
         if key not in self._made:
             with translation.override(variant.tongue):
-                self._made[key] = written(_message(shown, variant, self.now), plain=variant.plain)
+                keep(self._made, key, written(_message(shown, variant, self.now), plain=variant.plain))
         return self._made[key]
 
     def order(self, variant: Variant, slugs: Iterable[str]) -> tuple[PublicEdition, ...]:

@@ -29,6 +29,9 @@ _STANDS: Final = {
     AlertKind.OUTCOME: frozenset({EditionState.CLOSED}),
 }
 
+MOST_KEPT: Final = 100
+"""Texts of one alert that are kept, some twenty thousand octets each."""
+
 type SectionTexts = Mapping[str, Mapping[str, str]]
 """What sections say at the head of their members' alert, by section and language."""
 
@@ -65,7 +68,7 @@ class Source:
         """The text for all members of a variant."""
         if variant not in self._made:
             with translation.override(variant.tongue):
-                self._made[variant] = written(self._message(variant), plain=variant.plain)
+                keep(self._made, variant, written(self._message(variant), plain=variant.plain))
         return self._made[variant]
 
     def _message(self, variant: Variant) -> Message:
@@ -85,6 +88,13 @@ class Source:
 def written(message: Message, *, plain: bool) -> AlertText:
     """The same blocks as text and as HTML."""
     return AlertText(message.subject, write_text(message), None if plain else write_html(message))
+
+
+def keep[Key](made: dict[Key, AlertText], key: Key, text: AlertText) -> None:
+    """The days on which people wrote make many variants: the oldest text makes room."""
+    if len(made) >= MOST_KEPT:
+        del made[next(iter(made))]
+    made[key] = text
 
 
 def approved_words(kind: AlertKind, slug: str, n: int) -> SectionTexts:
