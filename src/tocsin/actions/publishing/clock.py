@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from babel import Locale
 from django.utils.translation import gettext as _
 
 from tocsin.actions.states import EditionState
@@ -49,3 +50,21 @@ def state_at(state: str, deadline_at: datetime | None, now: datetime) -> Edition
 def days_left(deadline: date, zone: str, now: datetime) -> int:
     """Whole days from today there to the last day; 0 on the last day itself."""
     return (deadline - now.astimezone(zone_of(zone)).date()).days
+
+
+def city_of(zone: str | None, locale: Locale) -> str | None:
+    """What a zone's city is called; None for a zone that is only a distance from UTC."""
+    if zone is None or "/" not in zone or zone.startswith("Etc/"):
+        return None
+    known = locale.time_zones.get(zone)
+    return str((known.get("city") if known else None) or zone.rpartition("/")[2].replace("_", " "))
+
+
+def offset_of(zone: str | None, moment: datetime) -> str:
+    """“UTC+3”: how far the zone is from UTC at that moment."""
+    distance = moment.astimezone(zone_of(zone or "UTC")).utcoffset()
+    minutes = (distance or timedelta(0)) // timedelta(minutes=1)
+    if not minutes:
+        return "UTC"
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'+' if minutes > 0 else '−'}{hours}{f':{rest:02}' if rest else ''}"
