@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Final
 
 from tocsin.actions.models import Case, Edition
 from tocsin.actions.publishing.heralds import News
@@ -14,8 +15,12 @@ from tocsin.alerts.queueing import enqueue
 from tocsin.casefile import Kind
 from tocsin.directory.models import Section
 from tocsin.members.models import Member, MemberState
+from tocsin.records.turns import take_turn
 
-_ENDED = (WaveState.DONE, WaveState.RECALLED)
+TURN: Final = "alerts planned"
+"""Of the transactions that give members places or take their turns away: one at a time, or somebody stands twice."""
+
+_ENDED: Final = (WaveState.DONE, WaveState.RECALLED)
 
 
 def herald(case: Case, news: News, now: datetime) -> None:
@@ -59,6 +64,7 @@ def recall(slug: str, *, closes: bool = True) -> None:
     """Nothing of a case that is on its way goes any more. closes: nor does any turn come; else a later edition takes
     over those who wait.
     """
+    take_turn(TURN)
     waves = Wave.objects.filter(alert__slug=slug)
     waves.exclude(state__in=_ENDED).update(state=WaveState.RECALLED)
     if closes:

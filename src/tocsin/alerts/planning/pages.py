@@ -15,6 +15,7 @@ from typing import Final
 from django.db import transaction
 
 from tocsin.alerts.models import AlertKind, Chunk, Turn, Wave, WaveState
+from tocsin.alerts.planning.announcing import TURN
 from tocsin.alerts.planning.chunks import make_chunks
 from tocsin.alerts.planning.hearers import Hearers, facts_of
 from tocsin.alerts.planning.rules import AT_ONCE, Facts, Matched, goes_at_once, is_for, next_after
@@ -22,8 +23,6 @@ from tocsin.members.models import Member, MemberState, Profile
 from tocsin.records.turns import take_turn
 
 PAGE: Final = 10_000
-TURN: Final = "alerts planned"
-"""Of the transactions that give places to members with a cap: one at a time, or somebody might get two."""
 
 type Row = tuple[int, int, date | None, datetime | None]
 """Of a member: id, profile, pause, `next_at`."""
