@@ -29,7 +29,7 @@ from tocsin.actions.models import (
     Term,
     Translation,
 )
-from tocsin.actions.publishing import record
+from tocsin.actions.publishing import heralds, record
 from tocsin.actions.states import OPEN_DRAFT, DraftState, Step, next_edition_state
 from tocsin.records import history, tombstones
 from tocsin.records.errors import Refused
@@ -58,6 +58,7 @@ def stop_case(person: Person, reference: str, now: datetime, reason: str = "") -
     record.refresh(case, now)
     record_lessening(case, Lessened.STOPPED, person, why, now)
     history.note(now, person.pk, "stopped", f"case:{case.pk}", n=newest.n)
+    heralds.tell(case, heralds.News.STOPPED, now)
     return case
 
 
@@ -113,6 +114,7 @@ def _take_down(case: Case, actor: int | None, now: datetime) -> None:
     case.save(update_fields=["taken_down_at", "outcome", "stopped_at"])
     record.refresh(case, now)
     history.note(now, actor, "taken down", f"case:{case.pk}")
+    heralds.tell(case, heralds.News.TAKEN_DOWN, now)
 
 
 def erase_texts(case: Case, now: datetime) -> None:

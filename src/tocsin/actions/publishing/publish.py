@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from tocsin.actions.access import access_case_for, draft_of
 from tocsin.actions.composing import Composed, compose, obstacles
 from tocsin.actions.models import Approval, Case, Draft, Edition, Rendition
-from tocsin.actions.publishing import numbers, record
+from tocsin.actions.publishing import heralds, numbers, record
 from tocsin.actions.publishing.renditions import Made, Place, make_rendition
 from tocsin.actions.review import valid_approval
 from tocsin.actions.states import EditionState, Step, next_draft_state, next_edition_state
@@ -47,6 +47,7 @@ def publish_edition(person: Person, reference: str, now: datetime) -> Edition:
     history.note(
         now, person.pk, "published", f"case:{case.pk}", edition=edition.pk, n=edition.n, text=edition.text_sha256
     )
+    heralds.tell(case, heralds.News.EDITION, now)
     return edition
 
 
