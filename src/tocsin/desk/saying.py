@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from tocsin.actions.waiting import CaseLine, Drift, Matter
-from tocsin.desk.translating.tongues import name_of
+from tocsin.desk.tongues import language_name
 
 _STATES: Final = {
     "draft": gettext_noop("In draft"),
@@ -106,7 +106,7 @@ def _matter(line: CaseLine) -> str:
             behind = (one for one in line.drifts if one.missing or one.back)
             return _("Translation behind: %s") % ", ".join(map(drift, behind))
         case Matter.SECOND_READ:
-            to_read = (name_of(one.language) for one in line.drifts if one.to_read)
+            to_read = (language_name(one.language) for one in line.drifts if one.to_read)
             return _("Waiting for a second reader: %s") % ", ".join(to_read)
         case plain:
             return _(_MATTERS[plain])
@@ -127,7 +127,7 @@ def days_left(days: int) -> str:
 
 def drift(one: Drift) -> str:
     """“French, 3 missing, 1 sent back, 1 unread”."""
-    parts = [name_of(one.language)]
+    parts = [language_name(one.language)]
     if one.missing:
         parts.append(_("%d missing") % one.missing)
     if one.back:

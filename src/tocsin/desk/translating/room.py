@@ -15,8 +15,8 @@ from tocsin.actions.translating.guarding import names_kept_back
 from tocsin.actions.translating.memory import check_open
 from tocsin.actions.translating.standing import Pair, Whole, name_for, tag_in_address, whole_of
 from tocsin.desk import clock
+from tocsin.desk.tongues import Tongue, tongue
 from tocsin.desk.translating import words
-from tocsin.desk.translating.tongues import Tongue, tongue
 from tocsin.letters.languages import same_language
 from tocsin.records.errors import NotThere
 from tocsin.staff.access import may

@@ -19,9 +19,9 @@ from tocsin.actions.translating.typed import Conflict, Taken, Typed, keep_as_it_
 from tocsin.desk.case_frame import case_page
 from tocsin.desk.gate import READS, for_staff, see_other
 from tocsin.desk.saying import Mark
+from tocsin.desk.tongues import Tongue
 from tocsin.desk.translating import words
 from tocsin.desk.translating.room import Room, enter
-from tocsin.desk.translating.tongues import Tongue
 from tocsin.records.errors import BadInput, NotThere, Refused
 from tocsin.staff.models import Session
 from tocsin.staff.roles import Deed
