@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Final
 
 from tocsin.actions.models import Case, Rendition, Translation
-from tocsin.actions.translating.differences import likeness
+from tocsin.actions.translating.alike import likeness
 from tocsin.actions.translating.memory import Entry, Memory, hands_in, hash_of, memory_of, source_of
 from tocsin.actions.translating.segments import Segment, segments_of
 from tocsin.actions.translating.tags import language_tag
