@@ -259,7 +259,7 @@ def settle(client: Client, case: Case, do: str, **typed: Any) -> Any:
 def test_an_office_that_is_known_otherwise_is_shown_side_by_side(network: Network, amina: Client, near: Case) -> None:
     page = shown(amina, near)
     assert re.findall(r'<th scope="row">(.*?)</th>', page) == ["E-mail", "Fax"]
-    assert "The same in both: Name, Office, Address, State, Salutation." in page
+    assert "The same in both: Name, Office, Postal address, Country, Salutation." in page
     assert "new@interior.example.org" in page
     assert "minister@interior.example.org" in page
     # The commissioner is the same, and needs nobody.

@@ -23,8 +23,9 @@ from tocsin.desk import clock, said, saying
 from tocsin.desk.case_frame import case_page
 from tocsin.desk.gate import READS, for_staff, see_other
 from tocsin.desk.importing.page import edit_address
-from tocsin.desk.importing.wording import RECIPIENT_FIELDS, of_recipient, path_words
+from tocsin.desk.importing.wording import RECIPIENT_FIELDS
 from tocsin.desk.importing.wording import said as in_words
+from tocsin.desk.reviewing.naming import field_name, part_name
 from tocsin.directory.names import country_name
 from tocsin.directory.targets import near_offices, recipients_of
 from tocsin.records.errors import BadInput, NotThere, Refused
@@ -236,7 +237,7 @@ def _unsettled(path: str, recipient: Recipient, language: str, now: datetime) ->
     near = [one.pk for one in near_offices(recipient, today)[:_MOST_OFFICES]]
     there = recipients_of(near, language, today)
     offices = tuple(_known_office(office, recipient, there[office]) for office in near)
-    return Unsettled(path, path_words(path), _title(recipient), offices)
+    return Unsettled(path, field_name(path), _title(recipient), offices)
 
 
 def _title(recipient: Recipient) -> str:
@@ -248,9 +249,9 @@ def _known_office(office: int, document: Recipient, directory: Recipient) -> Kno
     for name in RECIPIENT_FIELDS:
         ours, theirs = getattr(document, name), getattr(directory, name)
         if ours != theirs:
-            rows.append(Compared(of_recipient(name), _shown(name, ours), _shown(name, theirs)))
+            rows.append(Compared(part_name(name), _shown(name, ours), _shown(name, theirs)))
         elif ours:
-            same.append(of_recipient(name))
+            same.append(part_name(name))
     href = f"{reverse('desk-home')}directory/{office}/"
     return KnownOffice(office, href, _title(directory), tuple(rows), ", ".join(same))
 

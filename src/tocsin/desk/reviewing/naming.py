@@ -51,6 +51,7 @@ _FIELDS: Final = {
     "people.detail": gettext_noop("Age, work and more"),
 }
 _ENTRIES: Final = {
+    "countries": gettext_noop("Country %(n)d"),
     "concerns": gettext_noop("Concern %(n)d"),
     "body": gettext_noop("Story, paragraph %(n)d"),
     "people": gettext_noop("Person %(n)d"),
