@@ -22,8 +22,8 @@ from tocsin.actions.models import (
     SectionNote,
     Translation,
 )
-from tocsin.actions.publishing.clock import end_of_day, state_at
-from tocsin.actions.states import OPEN_DRAFT, EditionState
+from tocsin.actions.publishing.clock import state_of_case
+from tocsin.actions.states import OPEN_DRAFT
 from tocsin.actions.translating.memory import state_of
 from tocsin.casefile import CaseFile
 from tocsin.casefile.checking.findings import check_case
@@ -36,13 +36,7 @@ from tocsin.staff.roles import Deed
 
 def case_state(case: Case, now: datetime) -> str:
     """The state of the case as a whole."""
-    if case.taken_down_at:
-        return EditionState.TAKEN_DOWN
-    newest = Edition.objects.filter(case=case).order_by("-n").first()
-    if newest is None:
-        return "withdrawn" if case.withdrawn_at else "not public"
-    ends = end_of_day(newest.deadline, newest.deadline_zone) if newest.deadline and newest.deadline_zone else None
-    return state_at(newest.state, ends, now)
+    return state_of_case(case, Edition.objects.filter(case=case).order_by("-n").first(), now)
 
 
 def line_of(person: Person, case: Case, now: datetime) -> dict[str, Any]:
