@@ -14,9 +14,10 @@ from tests.desk.test_pages import letter
 from tests.desk.things import OTHERS
 from tests.network import COMMISSIONER, MINISTER, NOW, SECRET, Network, case_file
 from tocsin.actions.agreements import say_impossible
-from tocsin.actions.drafts import Edit, Source, begin_edition, edit_draft, submit_draft
+from tocsin.actions.drafts import Edit, begin_edition, edit_draft, submit_draft
 from tocsin.actions.importing import import_document
 from tocsin.actions.models import Case
+from tocsin.actions.originals import Source
 from tocsin.actions.overview import draft_case_file
 from tocsin.actions.remarks import remark
 from tocsin.actions.sealed_notes import ask_to_open, open_note, seal_note

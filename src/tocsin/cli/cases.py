@@ -25,7 +25,7 @@ from tocsin.cli.console import (
 from tocsin.plain import printable
 
 if TYPE_CHECKING:
-    from tocsin.actions.drafts import Source
+    from tocsin.actions.originals import Source
     from tocsin.directory.models import Section
     from tocsin.staff.models import Person
 
@@ -74,7 +74,7 @@ def import_case(file: str, section: str | None, email: str) -> None:
 
 
 def _read(content: bytes, name: str) -> tuple[CaseFile, Source]:
-    from tocsin.actions.drafts import Source
+    from tocsin.actions.originals import Source
 
     if content.lstrip()[:1] == b"{":
         return load_case(content), Source(Path(name).name, content)

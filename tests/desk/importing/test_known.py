@@ -16,11 +16,12 @@ from tests.desk.conftest import SignIn
 from tests.network import COMMISSIONER, MINISTER, NOW, Network, case_file
 from tocsin.actions.access import draft_of
 from tocsin.actions.agreements import give_consent
-from tocsin.actions.drafts import Edit, Source, begin_edition, edit_draft, original_of, submit_draft
+from tocsin.actions.drafts import Edit, begin_edition, edit_draft, submit_draft
 from tocsin.actions.exposure import take_down
 from tocsin.actions.importing import import_document
 from tocsin.actions.likeness import Why, likenesses_for
 from tocsin.actions.models import Case
+from tocsin.actions.originals import Source, original_of
 from tocsin.casefile import CaseFile, Kind, Person, case_from
 from tocsin.desk.importing import warm
 from tocsin.directory.models import ContactPoint, Office

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from tocsin.actions.access import access_case_for, draft_of
-from tocsin.actions.drafts import reading_of, withdraw_draft
+from tocsin.actions.drafts import withdraw_draft
 from tocsin.actions.importing import Which, differing, keep_apart, make_next_edition, settle_recipient
 from tocsin.actions.likeness import LIKENESS_CODES, Following, Likeness, Why, likenesses_for
 from tocsin.actions.models import Case, Draft
+from tocsin.actions.originals import reading_of
 from tocsin.actions.states import DraftState
 from tocsin.casefile import CaseFile, Recipient, case_from
 from tocsin.desk import clock, said, saying
