@@ -203,31 +203,9 @@ def history_page_for(person: Person, case: Case, page: int, size: int) -> tuple[
 def overview_lines(value: dict[str, Any]) -> list[str]:
     """The same for a terminal."""
     lines = [f"{value['number'] or 'no number yet'} · {value['section']} · {value['state']}"]
-    draft = value.get("draft")
-    if draft:
-        lines += [
-            f"Draft: {draft['headline']}",
-            f"  {draft['kind']}, {draft['state']}, revision {draft['revision']}",
-            f"  deadline {draft['deadline'] or 'none'}, zone {draft['deadline_zone'] or 'none'}",
-            f"  written by {draft['author']}, last edited by {draft['last_editor']}",
-            f"  approved by {', '.join(draft['approved_by']) or 'nobody'}",
-            f"  hash {draft['text_hash']}",
-            *(f"  waits: {one['message']}" for one in draft["waits_for"]),
-            *(f"  warning: {one['field']}: {one['message']}" for one in draft["warnings"]),
-            *(f"  look: {one['field']}: {one['message']}" for one in draft["findings"]),
-        ]
-    for one in value.get("consents", []):
-        kind = "nobody could be asked" if one["impossible"] else "consent"
-        state = (
-            "withdrawn"
-            if one["withdrawn"]
-            else "to be confirmed"
-            if one["impossible"] and not one["confirmed"]
-            else "counts"
-        )
-        lines.append(
-            f"Consent {one['id']}: {kind}, {state}, for {', '.join(one['fields'])}; until {one['until'] or 'any day'}"
-        )
+    if value.get("draft"):
+        lines += _draft_lines(value["draft"])
+    lines += map(_consent_line, value.get("consents", []))
     for one in value.get("sealed_notes", []):
         lines.append(f"Sealed note {one['id']}: {one['about']}")
     for one in value["section_notes"]:
@@ -247,3 +225,25 @@ def overview_lines(value: dict[str, Any]) -> list[str]:
         rest = ", ".join(f"{key} {item}" for key, item in one.items() if key not in {"at", "by", "what"})
         lines.append(f"{one['at'][:19]} {one['by']}: {one['what']} ({rest})")
     return lines
+
+
+def _draft_lines(draft: dict[str, Any]) -> list[str]:
+    return [
+        f"Draft: {draft['headline']}",
+        f"  {draft['kind']}, {draft['state']}, revision {draft['revision']}",
+        f"  deadline {draft['deadline'] or 'none'}, zone {draft['deadline_zone'] or 'none'}",
+        f"  written by {draft['author']}, last edited by {draft['last_editor']}",
+        f"  approved by {', '.join(draft['approved_by']) or 'nobody'}",
+        f"  hash {draft['text_hash']}",
+        *(f"  waits: {one['message']}" for one in draft["waits_for"]),
+        *(f"  warning: {one['field']}: {one['message']}" for one in draft["warnings"]),
+        *(f"  look: {one['field']}: {one['message']}" for one in draft["findings"]),
+    ]
+
+
+def _consent_line(one: dict[str, Any]) -> str:
+    kind = "nobody could be asked" if one["impossible"] else "consent"
+    state = "to be confirmed" if one["impossible"] and not one["confirmed"] else "counts"
+    if one["withdrawn"]:
+        state = "withdrawn"
+    return f"Consent {one['id']}: {kind}, {state}, for {', '.join(one['fields'])}; until {one['until'] or 'any day'}"
