@@ -60,6 +60,10 @@ class Pair:
     back: str
     back_by: int | None
 
+    def waits_for(self, person: Person) -> bool:
+        """Whether this person may read it as the second one."""
+        return self.standing is Standing.UNREAD and person.pk not in self.hands
+
 
 def key_of(source: str) -> str:
     return sha256(source.encode()).hexdigest()[:16]
@@ -132,7 +136,7 @@ class Whole:
 
     def waiting_for(self, person: Person) -> int:
         """Texts that this person may read as the second one."""
-        return sum(pair.standing is Standing.UNREAD and person.pk not in pair.hands for pair in self.pairs)
+        return sum(pair.waits_for(person) for pair in self.pairs)
 
     def is_ready_to_read(self, person: Person) -> bool:
         return not self.count(Standing.MISSING, Standing.DRIFTED) and self.waiting_for(person) > 0

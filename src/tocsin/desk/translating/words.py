@@ -105,7 +105,7 @@ def _parts(segment: Segment) -> tuple[str, int, str]:
 def mark_of(pair: Pair, person: Person) -> Mark:
     """How a text stands, for this person."""
     words, look = _STANDINGS[pair.standing]
-    if pair.standing is Standing.UNREAD and pair.by == person.pk:
+    if pair.standing is Standing.UNREAD and not pair.waits_for(person):
         return Mark(_("Yours, waits for another reader"), look)
     return Mark(_(words), look)
 
