@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
@@ -13,16 +14,19 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from tocsin.actions.waiting import CaseLine, case_lines_for
+from tocsin.appeals.failing import Reported, reported_for
 from tocsin.appeals.replies import replies_waiting_for
 from tocsin.delivery.operating import waiting_for
 from tocsin.delivery.states import LetterState
 from tocsin.desk import clock, saying
+from tocsin.desk.directory.words import name_of, said_by_writers, value_of
 from tocsin.desk.frame import page
 from tocsin.desk.gate import READS, for_staff
 from tocsin.desk.importing.start import Start, start_for
 from tocsin.desk.saying import Mark
 from tocsin.desk.times import When, day, moment
 from tocsin.directory.access import failing_contacts_for
+from tocsin.directory.kinds import ContactState
 from tocsin.directory.models import ContactPoint
 from tocsin.directory.names import country_name
 from tocsin.staff.access import roles_of
@@ -51,12 +55,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Failing:
-    """An address or number of an office that does not work."""
+    """An address or number of an office that does not work. said: how many writers say so, where nobody settled it
+    since; since: None where they alone say it.
+    """
 
     office: str
     href: str
     value: str
-    since: When
+    since: When | None
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +153,7 @@ def _home_for(person: Person, asked: Asked) -> Home:
     is_set = bool(asked.words or asked.state)
     waiting = [line for line in lines if line.matters]
     others = [line for line in lines if asked.fits(line)] if is_set else [line for line in lines if not line.matters]
-    failing = tuple(_failing(contact) for contact in failing_contacts_for(person))
+    failing = tuple(_failing(person))
     letters = (*_letters(waiting_for(person)), *_replies(replies_waiting_for(person)))
     first = (asked.page - 1) * PAGE
     return Home(
@@ -188,9 +195,24 @@ def _row(line: CaseLine) -> Row:
     )
 
 
-def _failing(contact: ContactPoint) -> Failing:
-    office = contact.office.post or contact.office.organisation or ""
-    return Failing(office, reverse("desk-office", args=[contact.office_id]), contact.value, moment(contact.state_since))
+def _failing(person: Person) -> Iterator[Failing]:
+    """Those that fail, then those of which writers alone say it."""
+    said = {one.contact.pk: one for one in reported_for(person)}
+    failing = failing_contacts_for(person)
+    for contact in failing:
+        yield _one_failing(contact, said.pop(contact.pk, None))
+    for one in said.values():
+        yield _one_failing(one.contact, one)
+
+
+def _one_failing(contact: ContactPoint, reported: Reported | None) -> Failing:
+    return Failing(
+        name_of(contact.office),
+        reverse("desk-office", args=[contact.office_id]),
+        value_of(contact),
+        moment(contact.state_since) if contact.state == ContactState.FAILING else None,
+        said_by_writers(reported).sentence if reported else "",
+    )
 
 
 def _letters(numbers: dict[LetterState, int]) -> tuple[Matter, ...]:
