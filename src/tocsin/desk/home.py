@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from tocsin.actions.section_words import notes_waiting_for
 from tocsin.actions.waiting import CaseLine, case_lines_for
 from tocsin.appeals.failing import Reported, reported_for
 from tocsin.appeals.replies import replies_waiting_for
@@ -23,8 +24,10 @@ from tocsin.desk.directory.words import name_of, said_by_writers, value_of
 from tocsin.desk.frame import page
 from tocsin.desk.gate import READS, for_staff
 from tocsin.desk.importing.start import Start, start_for
+from tocsin.desk.reviewing.naming import moment_there
 from tocsin.desk.saying import Mark
 from tocsin.desk.times import When, day, moment
+from tocsin.desk.tongues import language_name
 from tocsin.directory.access import failing_contacts_for
 from tocsin.directory.kinds import ContactState
 from tocsin.directory.models import ContactPoint
@@ -76,6 +79,29 @@ class Matter:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """A section's note that waits for a second person. case: number and headline."""
+
+    case: str
+    href: str
+    section: str
+    language: str
+    by: str
+    at: When
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What goes live by itself. there: by the clock of its zone."""
+
+    case: str
+    href: str
+    edition: int
+    there: When
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     code: str
     name: str
@@ -97,7 +123,7 @@ class Filter:
 @dataclass(frozen=True, slots=True)
 class Home:
     """summary: how much waits. waiting, others: cases; with a filter set, all that fit are others. letters: those
-    that wait for an operator, and replies that wait for a look.
+    that wait for an operator, and replies that wait for a look. planned: waits for nobody, and so is not counted.
     """
 
     summary: str
@@ -107,6 +133,8 @@ class Home:
     others: tuple[Row, ...]
     filter: Filter
     failing: tuple[Failing, ...]
+    notes: tuple[Note, ...]
+    planned: tuple[Plan, ...]
     letters: tuple[Matter, ...]
     start: Start | None
 
@@ -155,9 +183,10 @@ def _home_for(person: Person, asked: Asked) -> Home:
     others = [line for line in lines if asked.fits(line)] if is_set else [line for line in lines if not line.matters]
     failing = tuple(_failing(person))
     letters = (*_letters(waiting_for(person)), *_replies(replies_waiting_for(person)))
+    notes = tuple(_notes(person, lines))
     first = (asked.page - 1) * PAGE
     return Home(
-        summary=_summary(len(waiting) + len(failing) + len(letters)),
+        summary=_summary(len(waiting) + len(failing) + len(notes) + len(letters)),
         today=moment(now),
         has_roles=bool(roles_of(person)),
         waiting=() if is_set or asked.page > 1 else tuple(map(_row, waiting)),
@@ -171,6 +200,8 @@ def _home_for(person: Person, asked: Asked) -> Home:
             after=asked.address(asked.page + 1) if first + PAGE < len(others) else "",
         ),
         failing=failing,
+        notes=notes,
+        planned=tuple(_planned(lines)),
         letters=letters,
         start=start_for(person),
     )
@@ -213,6 +244,28 @@ def _one_failing(contact: ContactPoint, reported: Reported | None) -> Failing:
         moment(contact.state_since) if contact.state == ContactState.FAILING else None,
         said_by_writers(reported).sentence if reported else "",
     )
+
+
+def _notes(person: Person, lines: list[CaseLine]) -> Iterator[Note]:
+    """Of the cases that this person sees."""
+    seen = {line.id: line for line in lines}
+    for one in notes_waiting_for(person):
+        if one.case in seen:
+            href = reverse("desk-local", args=[one.case])
+            language, at = language_name(one.language), moment(one.written_at)
+            yield Note(_case(seen[one.case]), href, one.section, language, one.written_by, at)
+
+
+def _planned(lines: list[CaseLine]) -> Iterator[Plan]:
+    """What comes first, first."""
+    found = [(line.planned.at, line.id, line, line.planned) for line in lines if line.planned]
+    for at, number, line, plan in sorted(found, key=lambda one: one[:2]):
+        href = reverse("desk-publish", args=[number])
+        yield Plan(_case(line), href, plan.edition, moment_there(at, plan.zone), plan.by)
+
+
+def _case(line: CaseLine) -> str:
+    return " · ".join(filter(None, (line.number, line.headline or _("(no headline)"))))
 
 
 def _letters(numbers: dict[LetterState, int]) -> tuple[Matter, ...]:
