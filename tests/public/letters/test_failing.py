@@ -170,3 +170,11 @@ def test_opening_the_page_says_nothing(desk: Desk) -> None:
     for _ in range(3):
         mine.client.get(f"{mine.path}?do=fails&letter={letters()[0].pk}&how=no-answer")
     assert said(letters()[0]) == ("", "")
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_other_languages_have_it_too(desk: Desk, language: str) -> None:
+    mine = confirmed(desk)
+    page = read(mine.client.get(f"/{language}/letters/{mine.token}/"))
+    assert "This address does not work" not in main_text(page)
+    assert len(page.all("input", name_="how")) == 5
