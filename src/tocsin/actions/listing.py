@@ -93,7 +93,7 @@ def facts_for(person: Person, cases: Iterable[Case], now: datetime) -> list[Fact
     every = list(cases)
     ids = [case.pk for case in every]
     own = [case.pk for case in every if may(person, Deed.SEE, case.section_id)]
-    drafts = _newest(Draft, own, "pk", "author", "last_editor", "submitter")
+    drafts = _newest(Draft, own, "pk", "author", "last_editor", "submitter", "publish_by")
     editions = _newest(Edition, ids, "n")
     public = _published(ids)
     contents = _contents(drafts, public)

@@ -111,7 +111,7 @@ def report_sent(token: str, letter_id: int, count: int, now: datetime) -> Letter
     """The writer says that a letter of theirs was sent; a group, how many. Also later, and after the deadline."""
     if not 1 <= count <= MOST_REPORTED:
         raise BadInput(f"How many letters were sent is a number from 1 to {MOST_REPORTED:,}.")
-    letter = _access_letter(token, letter_id)
+    letter = access_letter(token, letter_id)
     if letter.route in BY_NETWORK:
         raise Refused("This letter is sent by the network: its state is known here.", "not-yours")
     if letter.state == LetterState.REPORTED:
@@ -163,7 +163,7 @@ def change_route(token: str, letter_id: int, route: Route, now: datetime) -> Let
     it ended. One that the network is to send waits for confirmation again.
     """
     key, appeal = _access(token, for_change=True)
-    old = _access_letter(token, letter_id)
+    old = access_letter(token, letter_id)
     matter = matter_at(appeal.slug, now)
     why = matter.closed_for(appeal.country, now)
     if why is not None or appeal.kept is None:
@@ -200,7 +200,9 @@ def _give_way(old: Letter, now: datetime) -> None:
     ended, and no longer counts as this person's letter to this official, or the new one could not be confirmed.
     """
     if ledger.hold_back([old], Event.RECALL, Why.TAKEN_BACK, now):
-        old.delete()
+        # What its writer said of the address stays: it is often why they take another way.
+        if old.said_failing_at is None:
+            old.delete()
     elif allows(old.state, Event.RECALL):
         raise Refused("This letter is being handed over at this moment.", "letter-state")
     elif old.person is not None:
@@ -283,7 +285,8 @@ def _access(token: str, *, for_change: bool = False) -> tuple[PrivateKey, Appeal
     return key, appeal
 
 
-def _access_letter(token: str, letter_id: int) -> Letter:
+def access_letter(token: str, letter_id: int) -> Letter:
+    """A letter of the page that this link opens, locked until the end. Raises NotThere."""
     _, appeal = _access(token, for_change=True)
     letter = Letter.objects.select_for_update().filter(pk=letter_id, owner=appeal.pk, kind=Kind.LETTER).first()
     if letter is None:
@@ -304,6 +307,6 @@ def _answer(recipient: str, reply: Reply, key: PrivateKey) -> Answer:
 
 
 __all__ = [
-    "Answer", "Own", "begin_again", "change_route", "erase", "link_came_back", "made_letters", "open_appeal",
-    "report_sent", "send_link_again", "set_hears", "take_back",
+    "Answer", "Own", "access_letter", "begin_again", "change_route", "erase", "link_came_back", "made_letters",
+    "open_appeal", "report_sent", "send_link_again", "set_hears", "take_back",
 ]  # fmt: skip

@@ -127,6 +127,8 @@ class ContactPoint(models.Model):
     state_since = desk(models.DateTimeField())
     checked_at = desk(models.DateTimeField(null=True))
     """When something was last learned of it, also where that changed nothing."""
+    settled_at = desk(models.DateTimeField(null=True))
+    """When a person last said what is true of it: what writers reported before is dealt with."""
     note = desk(models.TextField(default=""))
 
     class Meta:

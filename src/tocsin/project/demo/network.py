@@ -25,6 +25,7 @@ from tocsin.casefile import CaseFile, Kind, case_from
 from tocsin.directory.missions import import_missions
 from tocsin.directory.sections import add_section, approve_section
 from tocsin.project.demo.letters import write_letters
+from tocsin.project.demo.queues import fill_queues
 from tocsin.project.demo.translating import leave_work
 from tocsin.project.tables import set_up
 from tocsin.staff.models import Person
@@ -67,6 +68,7 @@ def populate(secret: str, now: datetime, today: date) -> list[str]:
     leave_work(staff, cases, now)
     slugs = [case.slug for case in cases.values() if case.slug]
     write_letters(slugs[0], now)
+    fill_queues(staff, cases, slugs[0], now, secret)
     return slugs
 
 
