@@ -31,6 +31,7 @@ from tocsin.delivery.models import Letter
 from tocsin.delivery.states import LetterState
 from tocsin.directory.health import record_health_of
 from tocsin.directory.kinds import ContactEvent, ContactKind
+from tocsin.directory.mission_lists import bring_missions
 from tocsin.directory.sections import add_section
 from tocsin.project.demo.letters import write_letters
 from tocsin.records.fields import Sealed
@@ -85,6 +86,10 @@ def make_scene(network: Network, say: Say = plainly) -> Scene:
     _letters(live, say)
     record_health_of(None, ContactKind.EMAIL, "minister@interior.example.org", ContactEvent.BOUNCED, NOW)
     others = {name: make(network) for name, make in OTHERS.items()}
+    waiting = say("mission that waits", "Embassy of Halvara, moved").replace('"', '""')
+    brought = bring_missions(network.dara, _MISSIONS.format(waiting).encode(), NOW)
+    assert brought is not None
+    others["missions"] = str(brought.pk)
     others["reply"] = str(Reply.objects.order_by("pk")[0].pk)
     return Scene(review, read, live, ended, others)
 
