@@ -30,6 +30,7 @@ from tocsin.desk.times import When, day, moment
 from tocsin.desk.tongues import language_name
 from tocsin.directory.access import failing_contacts_for
 from tocsin.directory.kinds import ContactState
+from tocsin.directory.mission_lists import Waiting, lists_to_settle_for
 from tocsin.directory.models import ContactPoint
 from tocsin.directory.names import country_name
 from tocsin.staff.access import roles_of
@@ -123,7 +124,8 @@ class Filter:
 @dataclass(frozen=True, slots=True)
 class Home:
     """summary: how much waits. waiting, others: cases; with a filter set, all that fit are others. letters: those
-    that wait for an operator, and replies that wait for a look. planned: waits for nobody, and so is not counted.
+    that wait for an operator, replies that wait for a look, and lists of missions that wait for a second person.
+    planned: waits for nobody, and so is not counted.
     """
 
     summary: str
@@ -182,7 +184,11 @@ def _home_for(person: Person, asked: Asked) -> Home:
     waiting = [line for line in lines if line.matters]
     others = [line for line in lines if asked.fits(line)] if is_set else [line for line in lines if not line.matters]
     failing = tuple(_failing(person))
-    letters = (*_letters(waiting_for(person)), *_replies(replies_waiting_for(person)))
+    letters = (
+        *_letters(waiting_for(person)),
+        *_replies(replies_waiting_for(person)),
+        *_lists(lists_to_settle_for(person)),
+    )
     notes = tuple(_notes(person, lines))
     first = (asked.page - 1) * PAGE
     return Home(
@@ -284,3 +290,12 @@ def _replies(number: int) -> tuple[Matter, ...]:
         return ()
     words = ngettext("%d reply of an official waits for a look.", "%d replies of officials wait for a look.", number)
     return (Matter(words % number, reverse("desk-replies"), is_loud=False),)
+
+
+def _lists(waiting: list[Waiting]) -> tuple[Matter, ...]:
+    stale = _("The list of missions that you brought in cannot be confirmed any more.")
+    confirm = _("A list of missions waits for you as a second person.")
+    return tuple(
+        Matter(stale if one.is_stale else confirm, reverse("desk-mission-list", args=[one.id]), is_loud=False)
+        for one in waiting
+    )

@@ -16,7 +16,7 @@ from tocsin.actions.models import PublicRecord
 from tocsin.casefile import Recipient
 from tocsin.directory.health import record_health, record_health_of
 from tocsin.directory.kinds import ContactEvent, ContactKind, ContactState
-from tocsin.directory.models import ContactPoint, Holder, Mission, Office
+from tocsin.directory.models import ContactPoint, Holder, Office
 from tocsin.directory.searching import folded
 from tocsin.directory.targets import add_office, recipient_of
 
@@ -404,42 +404,6 @@ def test_what_cannot_be_merged_changes_nothing(amina: Client, minister: Office, 
     answer = amina.post(f"{HOME}{minister.pk}/merge/", {"double": number, "sure": "yes"})
     assert answer.status_code == 422
     assert Office.objects.filter(merged_into=None).count() == 1
-
-
-# --- missions -------------------------------------------------------------------------------------------------------
-
-LIST = b"sending_state,host,name,address\nXH,DE,Embassy of Halvara,1 Road|10115 Berlin\n"
-
-
-def upload(client: Client, content: bytes) -> Any:
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
-    return client.post(f"{HOME}missions/", {"file": SimpleUploadedFile("m.csv", content)})
-
-
-def test_a_list_of_missions_comes_in_is_looked_up_and_goes_out(network: Network, amina: Client) -> None:
-    assert upload(amina, LIST).status_code == 303
-    page = text(amina.get(f"{HOME}missions/", {"sending": "XH", "host": "DE"}))
-    assert "Embassy of Halvara" in page
-    assert "Writers there are given this one" in page
-    assert "No mission of that kind" in text(amina.get(f"{HOME}missions/", {"sending": "XH", "host": "FR"}))
-    file = amina.get(f"{HOME}missions/", {"format": "csv"})
-    assert file.headers["Content-Type"].startswith("text/csv")
-    assert b"Embassy of Halvara" in file.content
-    assert upload(amina, file.content).status_code == 303
-    assert Mission.objects.count() == 1
-
-
-@pytest.mark.parametrize(
-    "content",
-    [b"", b"nonsense", LIST + b"Atlantis,DE,x,y\n", b"\xff\xfe", b"sending_state,host\n"],
-)
-def test_a_list_with_a_fault_changes_nothing_and_says_which(network: Network, amina: Client, content: bytes) -> None:
-    upload(amina, LIST)
-    answer = upload(amina, content)
-    assert answer.status_code == 422
-    assert "Nothing was changed" in text(answer)
-    assert Mission.objects.count() == 1
 
 
 def test_only_who_keeps_the_directory_is_offered_to_change_it(

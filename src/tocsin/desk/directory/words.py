@@ -29,7 +29,11 @@ said.tell({
     "directory.same": gettext_noop("Nothing was different, so nothing was changed."),
     "directory.merged": gettext_noop("The two entries are one now. Links to the other lead here."),
     "directory.settled": gettext_noop("Noted, for every office that has this address or number."),
-    "directory.missions": gettext_noop("The list of missions was taken in, in place of the one before."),
+    "directory.missions": gettext_noop("Confirmed. This list of missions is in force, in place of the one before."),
+    "directory.missions-brought": gettext_noop("The list is read. It is in force once a second person confirms it."),
+    "directory.missions-same": gettext_noop("This is the list in force: nothing changes, and nothing waits."),
+    "directory.missions-withdrawn": gettext_noop("The list waits no more. The one in force stays as it is."),
+    "directory.missions-settled": gettext_noop("This list waits no more: somebody confirmed or withdrew it."),
 })  # fmt: skip
 
 _KINDS: Final = {
