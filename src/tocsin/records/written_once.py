@@ -74,13 +74,39 @@ def _statements(
     return statements
 
 
+def written_once_anew(
+    table: str, may_change: Sequence[str] = (), may_empty: Sequence[str] = (), may_delete: bool = False
+) -> RunPython:
+    """The same for a table that is written once already, by other rules. Backwards, the new rules stay."""
+
+    def forwards(apps: Any, editor: Any) -> None:
+        written = written_once(table, may_change, may_empty, may_delete)
+        written.reverse_code(apps, editor)
+        written.code(apps, editor)
+
+    return RunPython(forwards, RunPython.noop)
+
+
 @contextmanager
 def deletion_allowed(table: str) -> Iterator[None]:
     """Lift the refusal to delete, in a transaction that either ends with it back in place or never happened.
 
     For a restore alone: what `tocsin migrate` wrote into tables that were empty has to make room.
     """
-    name = f"{table}_once_delete"
+    with _lifted(table, "delete"):
+        yield
+
+
+@contextmanager
+def change_allowed(table: str) -> Iterator[None]:
+    """The same for the refusal to change. For a migration alone, that takes out what should never have been written."""
+    with _lifted(table, "update"):
+        yield
+
+
+@contextmanager
+def _lifted(table: str, what: str) -> Iterator[None]:
+    name = f"{table}_once_{what}"
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SELECT 1 FROM pg_trigger WHERE tgrelid = %s::regclass AND tgname = %s", [table, name])
