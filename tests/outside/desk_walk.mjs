@@ -37,6 +37,8 @@ class Somebody {
       if (one.type() === "error" && !/40[0-9]|422/.test(one.text())) this.found.errors.push(one.text());
     });
     this.page.on("request", (request) => {
+      // What Chromium shows a PDF with is a part of it.
+      if (request.url().startsWith("chrome-extension:")) return;
       if (![this.pair.desk, this.pair.site].some((own) => request.url().startsWith(own))) this.found.asked.push(request.url());
     });
   }

@@ -136,8 +136,6 @@ def erase_texts(case: Case, now: datetime) -> None:
 
 
 HOLD_WORDS = (
-    Case,
-    Edition,
     PublicRecord,
     Rendition,
     Draft,
@@ -153,6 +151,8 @@ HOLD_WORDS = (
     Opening,
     Consent,
     Extension,
+    Edition,
+    Case,
 )
 """The tables that hold words of cases."""
 

@@ -26,12 +26,15 @@ def written_once(
             editor.execute(statement)
 
     def backwards(apps: Any, editor: Any) -> None:
-        vendor = editor.connection.vendor
-        for what in ("update", "delete"):
-            on = f" ON {table}" if vendor == "postgresql" else ""
-            editor.execute(f"DROP TRIGGER IF EXISTS {table}_once_{what}{on}")
+        _forget(table, editor)
 
     return RunPython(forwards, backwards)
+
+
+def _forget(table: str, editor: Any) -> None:
+    on = f" ON {table}" if editor.connection.vendor == "postgresql" else ""
+    for what in ("update", "delete"):
+        editor.execute(f"DROP TRIGGER IF EXISTS {table}_once_{what}{on}")
 
 
 def _statements(
@@ -79,10 +82,10 @@ def written_once_anew(
 ) -> RunPython:
     """The same for a table that is written once already, by other rules. Backwards, the new rules stay."""
 
-    def forwards(apps: Any, editor: Any) -> None:
-        written = written_once(table, may_change, may_empty, may_delete)
-        written.reverse_code(apps, editor)
-        written.code(apps, editor)
+    def forwards(_apps: Any, editor: Any) -> None:
+        _forget(table, editor)
+        for statement in _statements(table, may_change, may_empty, may_delete, editor):
+            editor.execute(statement)
 
     return RunPython(forwards, RunPython.noop)
 
