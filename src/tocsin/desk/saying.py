@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from tocsin.actions.waiting import CaseLine, Drift, Matter
+from tocsin.desk.scripts import isolated, listed
 from tocsin.desk.tongues import language_name
 
 _STATES: Final = {
@@ -104,10 +105,10 @@ def _matter(line: CaseLine) -> str:
             return days_left(line.days or 0)
         case Matter.TRANSLATION:
             behind = (one for one in line.drifts if one.missing or one.back)
-            return _("Translation behind: %s") % ", ".join(map(drift, behind))
+            return _("Translation behind: %s") % listed(map(drift, behind))
         case Matter.SECOND_READ:
             to_read = (language_name(one.language) for one in line.drifts if one.to_read)
-            return _("Waiting for a second reader: %s") % ", ".join(to_read)
+            return _("Waiting for a second reader: %s") % listed(to_read)
         case plain:
             return _(_MATTERS[plain])
 
@@ -115,8 +116,8 @@ def _matter(line: CaseLine) -> str:
 def lessened(deed: str, by: str) -> str:
     """“Stopped by Dara, to be looked at”."""
     if deed == "stopped":
-        return _("Stopped by %(name)s, to be looked at") % {"name": by}
-    return _("Taken down by %(name)s, to be looked at") % {"name": by}
+        return _("Stopped by %(name)s, to be looked at") % {"name": isolated(by)}
+    return _("Taken down by %(name)s, to be looked at") % {"name": isolated(by)}
 
 
 def days_left(days: int) -> str:
@@ -134,4 +135,4 @@ def drift(one: Drift) -> str:
         parts.append(_("%d sent back") % one.back)
     if one.unread:
         parts.append(_("%d unread") % one.unread)
-    return ", ".join(parts)
+    return listed(parts)

@@ -19,6 +19,7 @@ from tocsin.desk.directory import words
 from tocsin.desk.frame import page
 from tocsin.desk.gate import READS, for_staff, see_other
 from tocsin.desk.saying import Mark
+from tocsin.desk.scripts import isolated
 from tocsin.desk.times import When, moment
 from tocsin.directory.access import access_contact_for, access_office_for, failing_contacts_for, see_directory
 from tocsin.directory.assembling import post_lines
@@ -132,7 +133,7 @@ def _how(contact: ContactPoint) -> str:
     if last.detail.get("event") == ContactEvent.BOUNCED:
         return _("A letter came back, or a fax was not taken.")
     name = Person.objects.filter(pk=last.actor or 0).values_list("name", flat=True).first()
-    return _("Reported by %(name)s.") % {"name": name} if name else _("Reported by a writer.")
+    return _("Reported by %(name)s.") % {"name": isolated(name)} if name else _("Reported by a writer.")
 
 
 @for_staff("POST")

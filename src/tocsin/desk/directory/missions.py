@@ -15,6 +15,7 @@ from tocsin.desk import clock
 from tocsin.desk.directory import words
 from tocsin.desk.frame import page
 from tocsin.desk.gate import READS, for_staff, see_other
+from tocsin.desk.scripts import listed
 from tocsin.desk.times import When, moment
 from tocsin.directory.access import see_directory
 from tocsin.directory.mission_lists import Waiting, bring_missions, waiting_lists_for
@@ -136,7 +137,7 @@ def _line(one: Mission, names: Mapping[str, str], *, chosen: bool) -> Line:
     return Line(
         sending=names.get(one.sending_state, one.sending_state),
         seat=names.get(one.seat, one.seat),
-        also=", ".join(names.get(code, code) for code in one.hosts if code != one.seat),
+        also=listed(names.get(code, code) for code in one.hosts if code != one.seat),
         name=recipient.name or recipient.post or "",
         lines=recipient.lines,
         reached=(*recipient.email, *recipient.fax, *recipient.phone),

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from tocsin.desk.scripts import comma
+
 if TYPE_CHECKING:
     from tocsin.desk.editing.shown import Entry, Field, Listed, Note, Tied
 
@@ -113,7 +115,7 @@ def _entry(listed: Listed, one: Entry) -> str:
 
 
 def _tied(one: Entry, tied: Tied) -> str:
-    post = f", <bdi>{escape(tied.post)}</bdi>" if tied.post else ""
+    post = f"{comma()}<bdi>{escape(tied.post)}</bdi>" if tied.post else ""
     salutation = f" · <bdi>{escape(tied.salutation)}</bdi>" if tied.salutation else ""
     return (
         f'<input type="hidden" name="{escape(one.path)}.office" value="{tied.office}"><p><strong><bdi>'

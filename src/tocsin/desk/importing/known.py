@@ -27,6 +27,7 @@ from tocsin.desk.importing.page import edit_address
 from tocsin.desk.importing.wording import RECIPIENT_FIELDS
 from tocsin.desk.importing.wording import said as in_words
 from tocsin.desk.reviewing.naming import field_name, part_name
+from tocsin.desk.scripts import listed
 from tocsin.directory.names import country_name
 from tocsin.directory.targets import near_offices, recipients_of
 from tocsin.records.errors import BadInput, NotThere, Refused
@@ -227,7 +228,7 @@ def _known_case(one: Likeness, content: CaseFile) -> KnownCase:
         headline=one.headline or _("(no headline)"),
         section=one.section,
         state=saying.state(one.state),
-        why=", ".join(_(_WHYS[why]) for why in one.whys),
+        why=listed(_(_WHYS[why]) for why in one.whys),
         offer=offer,
         why_not=_(_WHY_NOT[one.following]) if one.following in _WHY_NOT else "",
     )
@@ -254,7 +255,7 @@ def _known_office(office: int, document: Recipient, directory: Recipient) -> Kno
         elif ours:
             same.append(part_name(name))
     href = f"{reverse('desk-home')}directory/{office}/"
-    return KnownOffice(office, href, _title(directory), tuple(rows), ", ".join(same))
+    return KnownOffice(office, href, _title(directory), tuple(rows), listed(same))
 
 
 def _shown(name: str, value: object) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop, ngettext
 from tocsin.actions.comparing import Change, Comparison, Difference
 from tocsin.actions.wordwise import Part, Piece
 from tocsin.desk.reviewing.naming import field_name, old_name, part_name, value_in_words
+from tocsin.desk.scripts import listed
 
 _CHANGES: Final = {
     Change.ADDED: gettext_noop("New"),
@@ -78,7 +79,7 @@ def _entry(path: str, parts: list[Difference], hands: dict[str, str], typed: dic
     told = [
         text if at == path else _("%(thing)s: %(part)s") % {"thing": part_name(at), "part": text} for at, text in lines
     ]
-    by = ", ".join(dict.fromkeys(hands[one.path] for one in parts if one.path in hands))
+    by = listed(dict.fromkeys(hands[one.path] for one in parts if one.path in hands))
     bits = (Piece(Part.KEPT, "\n".join(told)),)
     takes = typed is not None
     return Changed(field_name(path), "", by, bits, path if takes else "", (typed or {}).get(path, ""))

@@ -21,6 +21,7 @@ from tocsin.desk.frame import page
 from tocsin.desk.gate import READS, for_staff, see_other
 from tocsin.desk.reviewing.showing import Changed, Shown
 from tocsin.desk.saying import Mark
+from tocsin.desk.scripts import isolated, listed
 from tocsin.desk.sections import words
 from tocsin.desk.sections.overview import mark_of
 from tocsin.desk.sections.section_form import Typed, changes, checked, from_form, from_section, summary
@@ -199,7 +200,7 @@ def _why_not(person: Person, found: Section) -> str:
 
 def _facts(found: Section) -> Iterator[tuple[str, str]]:
     yield _("Name"), found.name
-    yield _("Languages"), ", ".join(map(language_name, found.languages))
+    yield _("Languages"), listed(map(language_name, found.languages))
     yield _("Postal address"), "\n".join(found.address)
     yield from list(_told(found).items())[1:]
 
@@ -255,7 +256,7 @@ def _delays(found: Section) -> Delays:
 
 def _delayed(one: LocalDelay) -> Delayed:
     return Delayed(
-        case=_("%(number)s, edition %(n)d") % {"number": one.number, "n": one.edition},
+        case=_("%(number)s, edition %(n)d") % {"number": isolated(one.number), "n": one.edition},
         href=reverse("desk-case", args=[one.case_id]),
         published=moment(one.published_at),
         noted=moment(one.approved_at),

@@ -13,6 +13,7 @@ from tocsin.actions.translating.standing import Pair, Standing
 from tocsin.casefile import CaseFile
 from tocsin.desk import said
 from tocsin.desk.saying import Mark
+from tocsin.desk.scripts import listed
 from tocsin.staff.models import Person
 
 _PLACES: Final = {
@@ -112,7 +113,7 @@ def mark_of(pair: Pair, person: Person) -> Mark:
 
 def finding(one: Finding) -> str:
     sentence = _(_SLIPS[one.slip])
-    return sentence % {"what": ", ".join(f"\u2068{what}\u2069" for what in one.what)} if one.what else sentence
+    return sentence % {"what": listed(one.what)} if one.what else sentence
 
 
 def progress(done: int, texts: int) -> str:
