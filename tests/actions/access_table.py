@@ -107,6 +107,10 @@ TABLE: dict[str, Row] = {
     "targets export": Row("targets export", ALL, ALL),
     "missions list": Row("missions list", ALL, ALL),
     "missions import": Row("missions import {missions_file}", *_ANY_DIRECTORY),
+    "missions waiting": Row("missions waiting", ALL, ALL),
+    "missions waiting, one list": Row("missions waiting {missions_list}", ALL, ALL),
+    "missions confirm": Row("missions confirm {missions_list}", *_ANY_DIRECTORY),
+    "missions withdraw": Row("missions withdraw {missions_list}", *_ANY_DIRECTORY),
     "missions export": Row("missions export", ALL, ALL),
     # what goes out
     "outbox list": Row("outbox list", "O", "O"),

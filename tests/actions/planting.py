@@ -17,10 +17,11 @@ from tests.actions.commands import Commands, commands_for
 from tests.network import SECRET, Network, case_file
 from tocsin.actions.agreements import give_consent, say_impossible
 from tocsin.actions.consent import PERSONAL_FIELDS
-from tocsin.actions.drafts import Edit, Source, begin_edition, edit_draft, new_case, submit_draft, withdraw_draft
+from tocsin.actions.drafts import Edit, begin_edition, edit_draft, new_case, submit_draft, withdraw_draft
 from tocsin.actions.editing.saving import Typed, save_typed
 from tocsin.actions.exposure import stop_case
 from tocsin.actions.models import Case, Rendition, VerifyingKey
+from tocsin.actions.originals import Source
 from tocsin.actions.remarks import remark
 from tocsin.actions.sealed_notes import ask_to_open, open_note, seal_note
 from tocsin.actions.section_words import approve_note, end_note, extend_deadline, write_note

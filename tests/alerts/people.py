@@ -45,7 +45,7 @@ def make_members(
     profile = profile_of(wishes or Wishes())
     known = [(f"member{first + at}@{domain}", MemberLink.make()) for at in range(number)]
     made: list[Made] = []
-    for some in batched(known, AT_ONCE, strict=False):
+    for some in batched(known, AT_ONCE):
         rows = Member.objects.bulk_create(_rows(some, profile, columns))
         made += [Made(row.pk, email, link) for row, (email, link) in zip(rows, some, strict=True)]
     return made

@@ -1,4 +1,4 @@
-"""The part of a worker that fans alerts out: one task at a time, from Django's queue, and what nobody else sweeps up."""
+"""The part of a worker that fans alerts out: one task at a time from Django's queue, and what was lost of it."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ import click
 
 from tocsin import __version__
 from tocsin.casefile import CaseFileError
-from tocsin.cli import beside_cases, cases, directory, documents, operating, outgoing, people, translations
+from tocsin.cli import beside_cases, cases, directory, documents, missions, operating, outgoing, people, translations
 from tocsin.cli.console import BAD_INPUT, fail
 
 
@@ -27,7 +27,7 @@ for command in (
     people.staff,
     directory.sections,
     directory.targets,
-    directory.missions,
+    missions.missions,
     translations.translate,
     outgoing.outbox,
     outgoing.print_queue,

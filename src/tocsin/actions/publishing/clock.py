@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from babel import Locale
 from django.utils.translation import gettext as _
 
+from tocsin.actions.models import Case, Edition
 from tocsin.actions.states import EditionState
 from tocsin.records.errors import BadInput
 
@@ -45,6 +46,16 @@ def state_at(state: str, deadline_at: datetime | None, now: datetime) -> Edition
     if stored is EditionState.LIVE and deadline_at is not None and now >= deadline_at:
         return EditionState.EXPIRED
     return stored
+
+
+def state_of_case(case: Case, newest: Edition | None, now: datetime) -> str:
+    """Of the case as a whole, by its newest edition: a state of it, or `withdrawn` or `not public`."""
+    if case.taken_down_at:
+        return EditionState.TAKEN_DOWN
+    if newest is None:
+        return "withdrawn" if case.withdrawn_at else "not public"
+    ends = end_of_day(newest.deadline, newest.deadline_zone) if newest.deadline and newest.deadline_zone else None
+    return state_at(newest.state, ends, now)
 
 
 def days_left(deadline: date, zone: str, now: datetime) -> int:

@@ -27,8 +27,6 @@ __all__ = ["Connection", "Limits", "Outside", "SmtpServer"]
 
 _ADDRESS = re.compile(r"[^\s<>\x00-\x1f\x7f]+@[A-Za-z0-9.-]+\Z")
 _LONGEST_LINE = 998
-NO_LINE = "no connection"
-"""Our own word for it, where an answer would stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +135,7 @@ class Connection:
                 left = min(self._limits.connect, until - self._clock())
                 sock = self._outside.dial(self.server.host, self.server.port, left)
             except (OSError, UnicodeError):
-                raise silence_of(self._stage, NO_LINE) from None
+                raise silence_of(self._stage, "no connection") from None
             self._line = Line(Wire(sock, until, self._clock))
             self._greet(self._line)
         self._line.wire.until = until

@@ -18,7 +18,7 @@ from typing import Final
 from tocsin.delivery.channels.carrying import Refusal
 from tocsin.delivery.channels.email.replies import Stage, refusal_of, silence_of
 from tocsin.delivery.channels.email.server import SmtpServer
-from tocsin.delivery.channels.email.smtp import NO_LINE, Connection, Limits, Line, Outside, for_letters, what_failed
+from tocsin.delivery.channels.email.smtp import Connection, Limits, Line, Outside, for_letters, what_failed
 from tocsin.delivery.channels.email.wire import Garbled, Reply
 
 CONNECTIONS: Final = 8
@@ -157,7 +157,9 @@ class Stream:
                 lane.line = lane.connection.open(self._clock() + self._limits.connect)
             except Refusal as refusal:
                 self._again.append(parcel)
-                self._failed(lane, refusal)
+                lane.failures += 1
+                if not any(one.is_open for one in self._lanes):
+                    self._failure = refusal
                 return
             self._selector.register(lane.line.wire, selectors.EVENT_READ, lane)
         try:
@@ -313,7 +315,7 @@ class Stream:
         """Once too often, on the last of the connections: the server is down."""
         lane.failures += 1
         self._drop(lane)
-        if not any(one.line for one in self._lanes) and (lane.failures >= _MOST_FAILURES or refusal.answer == NO_LINE):
+        if lane.failures >= _MOST_FAILURES and not any(one.is_open for one in self._lanes):
             self._failure = refusal
 
     def _take_back(self) -> None:

@@ -1,4 +1,4 @@
-"""Alerts in test mode: each lies in the outbox on this machine, and the ledger goes on as if it had been handed over."""
+"""Alerts in test mode: each lies in the outbox on this machine, and the ledger goes on as if it went."""
 
 from __future__ import annotations
 

@@ -1,0 +1,48 @@
+"""Looking at the ledger of an alert, and playing the sender: whoever is in a chunk gets what the test says."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+
+from tests.network import NOW
+from tocsin.alerts.models import Alert, AlertKind, Chunk, ChunkState, End, Turn, Wave, WaveState
+from tocsin.alerts.packing import unpacked
+from tocsin.alerts.planning.pages import plan_waiting
+
+
+def planned(slug: str, kind: AlertKind, now: datetime = NOW) -> Alert:
+    """The newest alert of this kind about a case, planned to its end."""
+    plan_waiting(now)
+    return Alert.objects.filter(slug=slug, kind=kind).order_by("-n")[0]
+
+
+def placed(alert: Alert) -> list[int]:
+    """Ids of all who have a place in a chunk of it, each as often as they have one."""
+    chunks = Chunk.objects.filter(wave__alert=alert)
+    return sorted(member for chunk in chunks for member in unpacked(chunk.members))
+
+
+def waiting(alert: Alert) -> list[int]:
+    return sorted(Turn.objects.filter(wave__alert=alert, digest=None).values_list("member", flat=True))
+
+
+def hand_over(alert: Alert, ends: dict[int, End] | None = None, now: datetime = NOW) -> None:
+    """As the sender does. ends: of members with another end than handed over."""
+    for chunk in Chunk.objects.filter(wave__alert=alert).exclude(state=ChunkState.DONE):
+        chunk.ends = "".join((ends or {}).get(one, End.HANDED) for one in unpacked(chunk.members)).encode()
+        chunk.state, chunk.closed_at = ChunkState.DONE, now
+        chunk.save()
+    Wave.objects.filter(alert=alert, state=WaveState.SENDING).update(state=WaveState.DONE)
+
+
+def adds_up(alert: Alert) -> bool:
+    """Whether everybody in the audience of each wave stands in exactly one place."""
+    for wave in Wave.objects.filter(alert=alert):
+        places: Counter[int] = Counter(wave.turns.values_list("member", flat=True))
+        for chunk in wave.chunks.all():
+            moved = [code == ord(End.MOVED) for code in bytes(chunk.ends)]
+            places.update(one for one, gone in zip(unpacked(chunk.members), moved, strict=True) if not gone)
+        if any(often > 1 for often in places.values()) or len(places) + wave.passed != wave.audience:
+            return False
+    return True
