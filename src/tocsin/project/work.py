@@ -32,7 +32,11 @@ def alert_engine() -> Engine:
     carriers_for(environment)
     assert environment.smtp is not None, "live carriers are made with a mail server alone"
     server = SmtpServer.parse(environment.smtp)
-    return Engine(Stream(server, environment.mail_domain), signers_of(environment), lambda: datetime.now(UTC))
+    return Engine(
+        Stream(server, environment.mail_domain, connections=environment.connections),
+        signers_of(environment),
+        lambda: datetime.now(UTC),
+    )
 
 
 def signers_of(environment: Environment) -> list[DkimSigner]:

@@ -10,7 +10,7 @@ from typing import Final
 
 LINK_LENGTH: Final = 32
 """Of a token of `members.links.MemberLink`."""
-WRITE_LENGTH: Final = 44
+WRITE_LENGTH: Final = 39
 """Of the token that lets who comes from their own alert write without a second confirmation."""
 
 _MARK: Final = "hole"
