@@ -18,7 +18,17 @@ LONGEST: Final = 110
 
 def subject_of(kind: AlertKind, public: PublicEdition, variant: Variant) -> str:
     """What became of somebody is not told in a subject, which is read over shoulders."""
-    number = public.edition["number"]
+    said = _said(kind, public, variant, public.edition["number"])
+    # Where a script has no small letters, spam filters take a subject with “UA” in it for one that is all capitals.
+    return said if any(map(str.islower, said)) else _said(kind, public, variant, _figures(public.edition["number"]))
+
+
+def _figures(number: str) -> str:
+    """“84/26” of “UA 84/26”."""
+    return "".join(character for character in number if not character.isalpha()).strip() or number
+
+
+def _said(kind: AlertKind, public: PublicEdition, variant: Variant, number: str) -> str:
     where = "" if variant.quiet else public.where(wording_for(variant.tongue))
     match kind:
         case AlertKind.STOP:
