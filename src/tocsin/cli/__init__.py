@@ -8,7 +8,7 @@ import click
 
 from tocsin import __version__
 from tocsin.casefile import CaseFileError
-from tocsin.cli import beside_cases, cases, directory, documents, operating, outgoing, people, translations
+from tocsin.cli import alerts, beside_cases, cases, directory, documents, operating, outgoing, people, translations
 from tocsin.cli.console import BAD_INPUT, fail
 
 
@@ -31,6 +31,7 @@ for command in (
     translations.translate,
     outgoing.outbox,
     outgoing.print_queue,
+    alerts.alerts,
     outgoing.receive,
     outgoing.bounce,
     outgoing.work,
