@@ -113,6 +113,13 @@ TABLE: dict[str, Row] = {
     "missions withdraw": Row("missions withdraw {missions_list}", *_ANY_DIRECTORY),
     "missions export": Row("missions export", ALL, ALL),
     # what goes out
+    # alerts
+    "alerts status": Row("alerts status", ALL, ALL),
+    "alerts pause": Row("alerts pause", "ARCO", "ARCO"),
+    "alerts resume": Row("alerts resume", "RO", "RO"),
+    "alerts ceiling": Row("alerts ceiling example.org --a-minute 60", "RO", "RO"),
+    "alerts ceiling, looking": Row("alerts ceiling", ALL, ALL),
+    # what goes out
     "outbox list": Row("outbox list", "O", "O"),
     "outbox hold": Row("outbox hold {waiting_letter}", "O", "O"),
     "outbox hold, all": Row("outbox hold", "O", "O"),

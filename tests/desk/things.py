@@ -10,6 +10,7 @@ from typing import Any
 from tests.network import Network
 from tocsin.actions.exposure import take_down
 from tocsin.actions.models import Case
+from tocsin.alerts.models import Alert
 from tocsin.appeals.models import Appeal, AppealState, Reply
 from tocsin.delivery.kinds import Route
 from tocsin.delivery.models import Letter
@@ -68,6 +69,7 @@ OTHERS: dict[str, Callable[[Network], str]] = {
     "report": lambda _network: "country",
     "form": lambda _network: "page",
     "letter": lambda network: str(a_letter(network).pk),
+    "alert": lambda _network: str(Alert.objects.order_by("pk")[0].pk),
     "reply": lambda network: str(a_reply(network).pk),
 }
 """A room that needs another placeholder adds it here."""

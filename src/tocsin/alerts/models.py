@@ -201,6 +201,23 @@ class StandingHold(models.Model):
         return f"standing hold:{self.pk}"
 
 
+class Intervention(models.Model):
+    """Somebody paused, held, resumed or slowed down an alert. alert: null for all of them, or for a mail domain.
+
+    section: of a wave; empty for the whole. reason: sealed, in their words; may be left out.
+    """
+
+    alert = models.ForeignKey(Alert, null=True, on_delete=models.CASCADE, related_name="interventions")
+    section = desk(models.CharField(max_length=8, default=""))
+    deed = desk(models.CharField(max_length=20))
+    reason = SealedField(null=True)
+    by = desk(models.BigIntegerField())
+    at = desk(models.DateTimeField())
+
+    def __str__(self) -> str:
+        return f"intervention:{self.pk}"
+
+
 class Ceiling(models.Model):
     """How many alerts a minute go to one provider. key: keyed hash of the domain (`records.persons.domain_of`).
 

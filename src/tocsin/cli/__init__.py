@@ -8,7 +8,18 @@ import click
 
 from tocsin import __version__
 from tocsin.casefile import CaseFileError
-from tocsin.cli import beside_cases, cases, directory, documents, missions, operating, outgoing, people, translations
+from tocsin.cli import (
+    alerts,
+    beside_cases,
+    cases,
+    directory,
+    documents,
+    missions,
+    operating,
+    outgoing,
+    people,
+    translations,
+)
 from tocsin.cli.console import BAD_INPUT, fail
 
 
@@ -31,6 +42,7 @@ for command in (
     translations.translate,
     outgoing.outbox,
     outgoing.print_queue,
+    alerts.alerts,
     outgoing.receive,
     outgoing.bounce,
     outgoing.work,

@@ -93,7 +93,7 @@ def _count_others(  # noqa: PLR0913, PLR0917 - what was read before, once for al
     first = _first_language_of_sections()
     for member, section, profile, next_at in rows.iterator(5_000):
         if is_for(facts.kind, matched[profile], hearers.known(member, section)):
-            at_once = goes_at_once(facts.kind, matched[profile], next_at, now)
+            at_once = goes_at_once(facts.kind, matched[profile], next_at is None or next_at <= now)
             audience.add(section, spoken[profile] or first.get(section, "en"), 1, int(at_once))
 
 

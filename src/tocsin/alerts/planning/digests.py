@@ -19,6 +19,7 @@ from django.db.models import F
 from tocsin.alerts.models import Alert, AlertKind, Chunk, ChunkState, End, Turn, Wave, WaveState
 from tocsin.alerts.packing import ends_of, packed, unpacked
 from tocsin.alerts.planning.announcing import TURN
+from tocsin.alerts.planning.bulk import set_next
 from tocsin.alerts.planning.chunks import LARGEST, make_chunks
 from tocsin.alerts.planning.rules import MONTH
 from tocsin.alerts.planning.turns import Round, free_among, turns_after
@@ -94,7 +95,7 @@ def _give(due: dict[int, Wishes], waits: dict[int, list[int]], now: datetime) ->
     for member, wishes in due.items():
         later[next_digest(member, wishes.most_a_month, now)].append(member)
     for moment, members in later.items():
-        Member.objects.filter(pk__in=members).update(next_at=moment)
+        set_next(members, moment)
 
 
 def settle_digests(now: datetime) -> int:

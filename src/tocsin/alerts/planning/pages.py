@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Q
 
-from tocsin.alerts.models import AlertKind, Chunk, Turn, Wave, WaveState
+from tocsin.alerts.models import AlertKind, Chunk, Wave, WaveState
 from tocsin.alerts.planning.announcing import TURN
+from tocsin.alerts.planning.bulk import make_turns, set_next
 from tocsin.alerts.planning.chunks import make_chunks
 from tocsin.alerts.planning.hearers import Hearers, facts_of
 from tocsin.alerts.planning.rules import AT_ONCE, Facts, Matched, goes_at_once, is_for, next_after
@@ -24,8 +26,8 @@ from tocsin.records.turns import take_turn
 
 PAGE: Final = 10_000
 
-type Row = tuple[int, int, date | None, datetime | None]
-"""Of a member: id, profile, pause, `next_at`."""
+type Row = tuple[int, int]
+"""Of a member: id and profile. Nothing else is read of a million members, for that is what takes the time."""
 
 
 @dataclass(slots=True)
@@ -78,10 +80,7 @@ def plan_page(plan: Plan, now: datetime) -> bool:
     wave = Wave.objects.select_for_update().filter(pk=plan.wave, state=WaveState.PLANNING).first()
     if wave is None:
         return False
-    rows: list[Row] = []
-    if wave.planned_at is None:
-        members = Member.objects.filter(state=MemberState.ACTIVE, section=wave.section, pk__gt=wave.cursor)
-        rows = list(members.order_by("pk").values_list("pk", "profile_id", "paused_until", "next_at")[:PAGE])
+    rows = [] if wave.planned_at else _rows(wave, now)
     page = _sorted_out(plan, rows, now)
     _keep(wave, page, now)
     wave.cursor = rows[-1][0] if rows else wave.cursor
@@ -92,18 +91,23 @@ def plan_page(plan: Plan, now: datetime) -> bool:
     return wave.state == WaveState.PLANNING
 
 
+def _rows(wave: Wave, now: datetime) -> list[Row]:
+    members = Member.objects.filter(state=MemberState.ACTIVE, section=wave.section, pk__gt=wave.cursor)
+    awake = members.filter(Q(paused_until__isnull=True) | Q(paused_until__lte=now.date()))
+    return list(awake.order_by("pk").values_list("pk", "profile_id")[:PAGE])
+
+
 def _sorted_out(plan: Plan, rows: list[Row], now: datetime) -> Page:
     page = Page()
-    kind, known, today = plan.facts.kind, plan.hearers.known, now.date()
-    profiles = plan.matched({row[1] for row in rows})
+    kind, known = plan.facts.kind, plan.hearers.known
+    profiles = plan.matched({profile for _, profile in rows})
     simple = kind is AlertKind.NEW
-    for member, profile, paused_until, next_at in rows:
+    waits = _who_waits([member for member, profile in rows if profiles[profile].cap is not None], now)
+    for member, profile in rows:
         matched = profiles[profile]
-        if paused_until is not None and paused_until > today:
-            continue
         if not (matched.wants if simple else is_for(kind, matched, known(member, plan.section))):
             continue
-        if not goes_at_once(kind, matched, next_at, now):
+        if not goes_at_once(kind, matched, member not in waits):
             page.turns.append(member)
             continue
         page.places.append(member)
@@ -112,16 +116,21 @@ def _sorted_out(plan: Plan, rows: list[Row], now: datetime) -> Page:
     return page
 
 
+def _who_waits(capped: list[int], now: datetime) -> set[int]:
+    """Those of these members whose next alert may not go yet."""
+    return set(Member.objects.filter(pk__in=capped, next_at__gt=now).values_list("pk", flat=True))
+
+
 def _keep(wave: Wave, page: Page, now: datetime) -> None:
     make_chunks(wave.pk, page.places)
-    Turn.objects.bulk_create(Turn(wave_id=wave.pk, member=member) for member in page.turns)
+    make_turns(wave.pk, page.turns)
     spend(page.capped, now)
 
 
 def spend(capped: dict[int, list[int]], now: datetime) -> None:
     """An alert goes to these, by their cap: the next one later."""
     for cap, members in capped.items():
-        Member.objects.filter(pk__in=members).update(next_at=next_after(cap, now))
+        set_next(members, next_after(cap, now))
 
 
 def _end(wave: Wave, now: datetime) -> None:

@@ -58,11 +58,11 @@ def is_for(kind: AlertKind, matched: Matched, known: Known) -> bool:
     return bool(known & Known.WROTE) or (matched.all_further and (matched.wants or bool(known & Known.GOT)))
 
 
-def goes_at_once(kind: AlertKind, matched: Matched, next_at: datetime | None, now: datetime) -> bool:
-    """Else the member waits for a turn."""
+def goes_at_once(kind: AlertKind, matched: Matched, free: bool) -> bool:
+    """Else the member waits for a turn. free: whether their cap lets one go now."""
     if kind in AT_ONCE:
         return True
-    return not matched.weekly and (matched.cap is None or next_at is None or next_at <= now)
+    return not matched.weekly and (matched.cap is None or free)
 
 
 def next_after(cap: int, now: datetime) -> datetime:

@@ -56,6 +56,13 @@ _VERBS: Final = {
     "section note written": gettext_noop("Wrote a note for a section."),
     "section note approved": gettext_noop("Approved a note of a section."),
     "section note ended": gettext_noop("Ended a note of a section."),
+    "alert paused": gettext_noop("Paused an alert."),
+    "alert resumed": gettext_noop("Let an alert go on."),
+    "alert ended": gettext_noop("Ended an alert for good."),
+    "alert held": gettext_noop("Held an alert for a section."),
+    "alert released": gettext_noop("Let a section’s alert go."),
+    "alert worded": gettext_noop("Wrote a section’s words for an alert."),
+    "alert words approved": gettext_noop("Approved a section’s words for an alert."),
     "extended": gettext_noop("Gave a section’s writers time until %(until)s."),
     "extension ended": gettext_noop("Ended a section’s longer deadline."),
 }

@@ -24,6 +24,7 @@ from tocsin.actions.states import DraftState
 from tocsin.desk import clock, saying
 from tocsin.desk.case_frame import case_page
 from tocsin.desk.gate import READS, for_staff, see_other
+from tocsin.desk.reviewing.audience import Reach, reach_of
 from tocsin.desk.reviewing.checks import Check, Consents, checks_of, consents_of
 from tocsin.desk.reviewing.naming import field_name
 from tocsin.desk.reviewing.showing import Shown, shown_of
@@ -101,6 +102,7 @@ class ReviewPage:
     may_settle: bool
     checks: tuple[Check, ...]
     consents: Consents
+    reach: Reach
     decision: Decision
     stale: bool
     writers: str
@@ -261,6 +263,7 @@ def _shown(person: Person, case: Case, seen: Reviewed, typed: Typed, now: dateti
         may_settle=may(person, Deed.WRITE, case.section_id) or may(person, Deed.APPROVE, case.section_id),
         checks=checks_of(case, seen, now, len(remarks)),
         consents=consents_of(case, seen, now),
+        reach=reach_of(case, seen, now),
         decision=decision,
         stale=_is_stale(seen),
         writers=_writers(seen),
