@@ -33,6 +33,7 @@ from tocsin.directory.exchange import export_targets
 from tocsin.directory.mission_lists import bring_missions
 from tocsin.directory.models import ContactPoint, Office
 from tocsin.directory.targets import add_office
+from tocsin.members.importing import import_members
 from tocsin.staff.models import Grant, Person
 from tocsin.staff.roles import Role
 from tocsin.staff.services import add_person, remove_person
@@ -91,7 +92,10 @@ def settle(folder: Path, patch: pytest.MonkeyPatch) -> tuple[Commands, dict[str,
     remove_person(network.odile, "gone@example.org", network.now)
     cases = _cases(network)
     letters = _letters(network, cases)
-    return commands, cases | letters | _people(network) | _directory(network) | _files(commands)
+    _members(network)
+    return commands, cases | letters | {"member": "member@example.org"} | _people(network) | _directory(
+        network
+    ) | _files(commands)
 
 
 def _cases(network: Network) -> dict[str, object]:
@@ -153,6 +157,10 @@ def _letters(network: Network, cases: dict[str, object]) -> dict[str, object]:
     return dict(zip(names, (letter.pk for letter in letters), strict=True))
 
 
+def _members(network: Network) -> None:
+    import_members(network.dara, ["email\n", "member@example.org\n"], "DE", "Fair", network.now)
+
+
 def _people(network: Network) -> dict[str, object]:
     home = network.sections["DE"].pk
     for name in ("candidate", "colleague", "leaver"):
@@ -197,6 +205,7 @@ def _files(commands: Commands) -> dict[str, object]:
         "new_secret": commands.file("new.txt", "a new secret of somebody\n"),
         "sections_file": commands.file("sections.json", json.dumps([section])),
         "targets_file": commands.file("targets.json", export_targets()),
+        "members_file": commands.file("members.csv", "email\nnew.member@example.org\n"),
         "missions_file": commands.file("missions.csv", (Path(__file__).parents[2] / MISSIONS).read_bytes()),
     }
 

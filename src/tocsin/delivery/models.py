@@ -17,8 +17,9 @@ LIVING = [LetterState.READY, LetterState.HELD, LetterState.FROZEN, LetterState.H
 class Letter(models.Model):
     """One letter to one official by one route, or one notice to a writer.
 
-    owner: id of the appeal that it belongs to. key: which recipient of the case it goes to: `targets.0`, `copies.1`,
-    `mission`; of a notice, what it tells. content: sealed, what a notice says; a letter's words are the appeal's.
+    owner: id of the appeal that it belongs to; of a notice to a member, minus their id; of one to an operator, 0.
+    key: which recipient of the case it goes to: `targets.0`, `copies.1`, `mission`; of a notice, what it tells, or to
+    whom. content: sealed, what a notice says; a letter's words are the appeal's.
     """
 
     kind = desk(models.CharField(max_length=8, default=Kind.LETTER, choices=[(one.value, one.value) for one in Kind]))

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 
 from tocsin.alerts.sending.engine import Engine
-from tocsin.appeals.work import Worker
+from tocsin.appeals.work import Job, Worker
 from tocsin.delivery.carriers import Carriers, live_carriers, test_carriers
 from tocsin.delivery.channels.email.dkim import DkimSigner
 from tocsin.delivery.channels.email.server import SmtpServer
 from tocsin.delivery.channels.email.stream import Stream
 from tocsin.delivery.channels.errors import ChannelError
 from tocsin.delivery.channels.outbox import OutboxStream
+from tocsin.members.leaving import erase_left, scrub_left
 from tocsin.project.environment import BadSetting, Environment
 from tocsin.records.errors import BadInput
 
@@ -21,7 +22,12 @@ from tocsin.records.errors import BadInput
 def worker() -> Worker:
     """Raises BadInput where a setting that sending needs is missing or wrong."""
     settings.KEYRING.desk_key()
-    return Worker(carriers_for(settings.ENVIRONMENT), lambda: datetime.now(UTC))
+    return Worker(carriers_for(settings.ENVIRONMENT), lambda: datetime.now(UTC), jobs())
+
+
+def jobs() -> tuple[Job, ...]:
+    """What the worker does for members, besides what it does for letters."""
+    return (Job(timedelta(seconds=30), erase_left), Job(timedelta(hours=12), scrub_left))
 
 
 def alert_engine() -> Engine:

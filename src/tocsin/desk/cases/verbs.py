@@ -64,6 +64,9 @@ _VERBS: Final = {
     "alert worded": gettext_noop("Wrote a section’s words for an alert."),
     "alert words approved": gettext_noop("Approved a section’s words for an alert."),
     "extended": gettext_noop("Gave a section’s writers time until %(until)s."),
+    "members imported": gettext_noop("Took in a list of members."),
+    "members exported": gettext_noop("Handed out a list of members."),
+    "member erased": gettext_noop("Erased a member."),
     "extension ended": gettext_noop("Ended a section’s longer deadline."),
 }
 
