@@ -83,6 +83,7 @@ class Press:
         self._words = _words_of(wave, now)
         self._section = _section_languages(wave.section)
         self._has_writers = _appeals_on(wave.alert.slug).exists()
+        self._has_writers = _appeals_on(wave.alert.slug).exists()
         self._names = names_of(wave.alert_id)
         self._key: DeskKey = settings.KEYRING.desk_key()
         self._box: OwnBox = self._key.own_box()
@@ -206,13 +207,15 @@ class Press:
 
     def _wrote_on(self, rows: Iterable[Row]) -> dict[str, date]:
         """The day (UTC) on which each of these people last wrote on the case."""
-        if isinstance(self._words, Digest):
+        if not self._has_writers:
             return {}
         people = [row.person for row in rows]
-        found = Appeal.objects.filter(slug=self._alert.slug, person__in=people, confirmed_at__isnull=False)
-        return {
-            person: at.date() for person, at in found.order_by("confirmed_at").values_list("person", "confirmed_at")
-        }
+        found = _appeals_on(self._alert.slug).filter(person__in=people).order_by("confirmed_at")
+        wrote: dict[str, date] = {}
+        for person, at in found.values_list("person", "confirmed_at"):
+            if person and at:
+                wrote[person] = at.date()
+        return wrote
 
     def _slugs_of(self, rows: Iterable[Row]) -> dict[int, tuple[str, ...]]:
         """Of a digest: for which actions it is each member's turn."""

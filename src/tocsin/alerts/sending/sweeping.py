@@ -10,7 +10,7 @@ from django.tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from tocsin.alerts import tasks
-from tocsin.alerts.models import Chunk, ChunkState, Wave, WaveState
+from tocsin.alerts.models import Chunk, ChunkState, WaveState
 from tocsin.alerts.queueing import enqueue
 
 FEW: Final = 100
@@ -29,9 +29,7 @@ def sweep(now: datetime) -> int:
     # A task that waits is for one of the first that are due: more would be asked for again and again.
     due = due[waiting:]
     enqueue(tasks.send, due)
-    unplanned = list(_unplanned(now).values_list("pk", flat=True)[:FEW]) if not waiting else []
-    enqueue(tasks.plan, unplanned)
-    return len(due) + len(unplanned)
+    return len(due)
 
 
 def _due(now: datetime) -> QuerySet[Chunk]:
@@ -39,10 +37,6 @@ def _due(now: datetime) -> QuerySet[Chunk]:
     left = Q(state=ChunkState.CLAIMED, lease_until__lt=now)
     going = Chunk.objects.filter(wave__alert__paused=False).exclude(wave__state=WaveState.HELD)
     return going.filter(ready | left)
-
-
-def _unplanned(now: datetime) -> QuerySet[Wave]:
-    return Wave.objects.filter(state=WaveState.PLANNING, alert__made_at__lte=now - timedelta(seconds=30))
 
 
 def forget_tasks(now: datetime) -> int:
