@@ -19,6 +19,7 @@ from django.apps import apps
 
 from tests.actions.canary import files_of_the_database, rows_of_every_table
 from tests.actions.planting import Garden, grow
+from tests.alerts.ledger import in_every_table
 from tests.conftest import IN_CI
 from tests.network import SECRET, Network
 from tests.project.backups import empty, everything, rows_in
@@ -39,6 +40,7 @@ from tocsin.delivery.incoming.tokens import AddressKind, address
 from tocsin.delivery.models import Letter, Pace
 from tocsin.delivery.operating import pause
 from tocsin.keys import sign, verify
+from tocsin.members.models import Gone
 from tocsin.project.backup import back_up, our_models, restore
 from tocsin.records import tombstones
 from tocsin.staff.models import Person
@@ -76,6 +78,8 @@ def test_every_row_comes_back_as_it_was(garden: Garden, data: Path, tmp_path: Pa
     take_down(garden.network.bo, str(garden.published("gone", ("headline",)).pk), garden.network.now)
     case = garden.busy("busy")
     _written_for(case, garden.network)
+    in_every_table(str(case.slug), garden.network.now)
+    Gone.objects.create(person="of somebody who left", at=garden.network.now)
     _signed_in(garden.network.bo, garden.network.now)
     before = everything()
     file = tmp_path / "backup.tar"
