@@ -6,10 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 
-from tocsin.alerts.adapting import release_due
-from tocsin.alerts.planning.digests import make_digests, settle_digests
-from tocsin.alerts.planning.pages import plan_waiting
-from tocsin.alerts.planning.turns import close_ended, give_turns
+from tocsin.alerts import upkeep
 from tocsin.alerts.sending.engine import Engine
 from tocsin.appeals.work import Job, Worker
 from tocsin.delivery.carriers import Carriers, live_carriers, test_carriers
@@ -32,13 +29,10 @@ def worker() -> Worker:
 def jobs() -> tuple[Job, ...]:
     """What the worker does for members and alerts, besides what it does for letters."""
     every = (
-        (timedelta(seconds=5), release_due),
         (timedelta(seconds=30), erase_left),
-        (timedelta(seconds=30), plan_waiting),
-        (timedelta(minutes=1), settle_digests),
-        (timedelta(minutes=10), give_turns),
-        (timedelta(minutes=10), make_digests),
-        (timedelta(minutes=10), close_ended),
+        (timedelta(seconds=30), upkeep.sweep),
+        (timedelta(minutes=10), upkeep.give_turns_and_digests),
+        (timedelta(hours=1), upkeep.forget),
         (timedelta(hours=12), scrub_left),
     )
     return tuple(Job(*one) for one in every)

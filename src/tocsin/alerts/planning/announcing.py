@@ -9,7 +9,7 @@ from typing import Final
 from tocsin.actions.models import Case, Edition
 from tocsin.actions.publishing.heralds import News
 from tocsin.alerts import tasks
-from tocsin.alerts.models import Alert, AlertKind, StandingHold, Turn, Wave, WaveState
+from tocsin.alerts.models import Alert, AlertKind, Intervention, StandingHold, Turn, Wave, WaveState
 from tocsin.alerts.planning.rules import AT_ONCE
 from tocsin.alerts.queueing import enqueue
 from tocsin.casefile import Kind
@@ -22,14 +22,18 @@ TURN: Final = "alerts planned"
 
 _ENDED: Final = (WaveState.DONE, WaveState.RECALLED)
 
+HOLD_WORDS: Final = (Wave, Intervention)
+"""The tables that hold words which people wrote."""
+
 
 def herald(case: Case, news: News, now: datetime) -> None:
     """What alerts do about it; called in the transaction of the change."""
     slug = str(case.slug)
     if news is News.TAKEN_DOWN:
         recall(slug)
-        # Nothing of a case that was taken down stays, and a section's words are of it.
+        # Nothing of a case that was taken down stays: a section's words are of it, and a reason may tell of it.
         Wave.objects.filter(alert__slug=slug).update(words=None)
+        Intervention.objects.filter(alert__slug=slug).update(reason=None)
         return
     newest = Edition.objects.filter(case=case).order_by("-n").values_list("n", "kind").first()
     if newest is not None:

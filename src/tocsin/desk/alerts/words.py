@@ -23,6 +23,7 @@ _STATES: Final = {
     "held": gettext_noop("Held by sections"),
     "paused": gettext_noop("Paused"),
     "done": gettext_noop("Done"),
+    "turns": gettext_noop("Some wait for their turn"),
     "recalled": gettext_noop("Called back"),
 }
 _LOOKS: Final = {"planning": "moving", "sending": "moving", "held": "yours", "paused": "yours", "done": "done"}
