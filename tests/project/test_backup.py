@@ -85,6 +85,7 @@ def test_every_row_comes_back_as_it_was(garden: Garden, data: Path, tmp_path: Pa
     in_every_table(str(case.slug), garden.network.now)
     Gone.objects.create(person="of somebody who left", at=garden.network.now)
     _signed_in(garden.network.bo, garden.network.now)
+    garden.join("alerts")
     before = everything()
     file = tmp_path / "backup.tar"
     rows = back_up(file, garden.network.now)
