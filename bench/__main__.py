@@ -12,7 +12,16 @@ HERE = Path(__file__).parent
 
 def main() -> None:
     print(f"Machine: {machine()}; Python {platform.python_version()}")
-    for name in ("reading.py", "letters.py", "pages.py", "own_words.py", "mail.py", "appeals.py", "desk.py"):
+    for name in (
+        "reading.py",
+        "letters.py",
+        "pages.py",
+        "own_words.py",
+        "mail.py",
+        "appeals.py",
+        "desk.py",
+        "audience.py",
+    ):
         subprocess.run([sys.executable, HERE / name, *sys.argv[1:]], check=True)
 
 

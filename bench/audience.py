@@ -85,6 +85,7 @@ def _measure(sizes: list[int]) -> None:
 def _make(number: int, before: int) -> None:
     from tests.alerts.people import make_members
     from tests.network import NOW
+
     from tocsin.members.wishes import Rhythm, Wishes
 
     languages = ("en", "fr", "es", "ar", "zh-hans")
@@ -107,6 +108,7 @@ def _make(number: int, before: int) -> None:
 
 def _plan(size: int) -> None:
     from tests.network import NOW, found_network, network_of
+
     from tocsin.alerts.models import Alert, AlertKind, Turn, Wave
     from tocsin.alerts.planning.audience import count_audience
     from tocsin.alerts.planning.pages import plan_wave
