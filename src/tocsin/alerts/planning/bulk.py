@@ -27,11 +27,15 @@ def make_turns(wave: int, members: Sequence[int]) -> None:
 
 
 def set_next(members: Sequence[int], moment: datetime) -> None:
-    """The next alert to these members goes at that moment at the earliest."""
+    """The next alert to these members goes at that moment at the earliest.
+
+    The range is said as well: with it a database goes along its index instead of through the whole table.
+    """
     if members:
         said = connection.ops.adapt_datetimefield_value(moment)
+        within = f"id BETWEEN {int(min(members))} AND {int(max(members))} AND id IN ({_ids(members)})"
         with connection.cursor() as cursor:
-            cursor.execute(f"UPDATE {_table(Member)} SET next_at = %s WHERE id IN ({_ids(members)})", [said])  # noqa: S608
+            cursor.execute(f"UPDATE {_table(Member)} SET next_at = %s WHERE {within}", [said])  # noqa: S608
 
 
 def _table(model: type[Turn] | type[Member]) -> str:
