@@ -175,7 +175,7 @@ class Turn(models.Model):
 
     wave = models.ForeignKey(Wave, on_delete=models.CASCADE, related_name="turns")
     member = desk(models.BigIntegerField())
-    digest = models.ForeignKey(Wave, null=True, on_delete=models.SET_NULL, related_name="told")
+    digest = models.ForeignKey(Wave, null=True, on_delete=models.SET_NULL, related_name="told", db_index=False)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["member", "wave"], name="one_turn_a_wave"),)

@@ -26,6 +26,16 @@ FORGET_EVERY = timedelta(minutes=5)
 _engine: Engine | None = None
 
 
+@dataclass(slots=True)
+class _Hurry:
+    """Whether this process has been told to end; asked by its engine, whenever that is made."""
+
+    stopping: Callable[[], bool] = lambda: False
+
+
+_hurry = _Hurry()
+
+
 def engine() -> Engine:
     """This process's own. Made when the first task needs it, by the function that `settings.ALERT_ENGINE` names, for a
     worker of another queue knows nothing of us but the task.
@@ -33,6 +43,7 @@ def engine() -> Engine:
     global _engine  # noqa: PLW0603 - one a process, like its connection to the database
     if _engine is None:
         _engine = import_string(settings.ALERT_ENGINE)()
+        _engine.stopping = lambda: _hurry.stopping()
     return _engine
 
 
@@ -44,9 +55,10 @@ def set_engine(made: Engine | None) -> None:
 
 @dataclass(slots=True)
 class FanOut:
-    """clock: UTC."""
+    """clock: UTC. stopping: whether this process has been told to end."""
 
     clock: Callable[[], datetime]
+    stopping: Callable[[], bool] = lambda: False
     _queue: QueueWorker | None = field(default=None)
     _swept: datetime | None = None
     _forgot: datetime | None = None
@@ -61,6 +73,7 @@ class FanOut:
         """One task, if there is one; whether there was."""
         try:
             self._tidy()
+            _hurry.stopping = self.stopping
             return self._one_task()
         except DatabaseError:
             log.exception("the database does not answer; the alerts go on when it does")
