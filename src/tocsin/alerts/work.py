@@ -26,14 +26,12 @@ FORGET_EVERY = timedelta(minutes=5)
 _engine: Engine | None = None
 
 
-@dataclass(slots=True)
-class _Hurry:
-    """Whether this process has been told to end; asked by its engine, whenever that is made."""
-
-    stopping: Callable[[], bool] = lambda: False
+_told: list[Callable[[], bool]] = []
+"""What says whether this process has been told to end; asked by its engine, whenever that is made."""
 
 
-_hurry = _Hurry()
+def _stopping() -> bool:
+    return any(told() for told in _told)
 
 
 def engine() -> Engine:
@@ -43,7 +41,7 @@ def engine() -> Engine:
     global _engine  # noqa: PLW0603 - one a process, like its connection to the database
     if _engine is None:
         _engine = import_string(settings.ALERT_ENGINE)()
-        _engine.stopping = lambda: _hurry.stopping()
+        _engine.stopping = _stopping
     return _engine
 
 
@@ -64,6 +62,7 @@ class FanOut:
     _forgot: datetime | None = None
 
     def __post_init__(self) -> None:
+        _told[:] = [self.stopping]
         # It tells at each start that it starts, which here is at each look.
         logging.getLogger("django_tasks_db").setLevel(logging.WARNING)
         if isinstance(task_backends["default"], DatabaseBackend):
@@ -73,7 +72,6 @@ class FanOut:
         """One task, if there is one; whether there was."""
         try:
             self._tidy()
-            _hurry.stopping = self.stopping
             return self._one_task()
         except DatabaseError:
             log.exception("the database does not answer; the alerts go on when it does")
