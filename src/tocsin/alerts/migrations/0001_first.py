@@ -71,6 +71,7 @@ class Migration(migrations.Migration):
                 ),
                 ("slug", models.CharField(default="", max_length=40)),
                 ("n", models.PositiveIntegerField()),
+                ("is_test", models.BooleanField(default=False)),
                 ("paused", models.BooleanField(default=False)),
                 ("paused_by", models.BigIntegerField(null=True)),
                 ("made_at", models.DateTimeField()),
