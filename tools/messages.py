@@ -102,7 +102,13 @@ def _plain(comments: list[str]) -> str:
 
 
 def _in_template(path: Path) -> Iterator[Message]:
-    engine = Engine(libraries={"i18n": "django.templatetags.i18n", "files": "tocsin.public.templatetags.files"})
+    engine = Engine(
+        libraries={
+            "i18n": "django.templatetags.i18n",
+            "files": "tocsin.public.templatetags.files",
+            "scripts": "tocsin.desk.tags",
+        }
+    )
     for node in _nodes(Template(path.read_text("utf-8"), engine=engine).nodelist):
         if isinstance(node, TranslateNode):
             context = str(node.message_context.var) if node.message_context else None

@@ -107,6 +107,10 @@ TABLE: dict[str, Row] = {
     "targets export": Row("targets export", ALL, ALL),
     "missions list": Row("missions list", ALL, ALL),
     "missions import": Row("missions import {missions_file}", *_ANY_DIRECTORY),
+    "missions waiting": Row("missions waiting", ALL, ALL),
+    "missions waiting, one list": Row("missions waiting {missions_list}", ALL, ALL),
+    "missions confirm": Row("missions confirm {missions_list}", *_ANY_DIRECTORY),
+    "missions withdraw": Row("missions withdraw {missions_list}", *_ANY_DIRECTORY),
     "missions export": Row("missions export", ALL, ALL),
     # members
     "members import": Row("members import {members_file} --section DE --origin Fair", "C"),
@@ -114,6 +118,13 @@ TABLE: dict[str, Row] = {
     "members export": Row("members export --section DE", "C"),
     "members export, all": Row("members export", "", "", "C"),
     "members erase": Row("members erase {member}", "CO", hidden=True),
+    # what goes out
+    # alerts
+    "alerts status": Row("alerts status", ALL, ALL),
+    "alerts pause": Row("alerts pause", "ARCO", "ARCO"),
+    "alerts resume": Row("alerts resume", "RO", "RO"),
+    "alerts ceiling": Row("alerts ceiling example.org --a-minute 60", "RO", "RO"),
+    "alerts ceiling, looking": Row("alerts ceiling", ALL, ALL),
     # what goes out
     "outbox list": Row("outbox list", "O", "O"),
     "outbox hold": Row("outbox hold {waiting_letter}", "O", "O"),

@@ -30,6 +30,7 @@ from tocsin.appeals.wish import Wish
 from tocsin.casefile import Kind
 from tocsin.delivery.models import Letter
 from tocsin.directory.exchange import export_targets
+from tocsin.directory.mission_lists import bring_missions
 from tocsin.directory.models import ContactPoint, Office
 from tocsin.directory.targets import add_office
 from tocsin.members.importing import import_members
@@ -178,8 +179,15 @@ def _people(network: Network) -> dict[str, object]:
 
 def _directory(network: Network) -> dict[str, object]:
     office = Office.objects.order_by("pk")[0]
+    waiting = bring_missions(network.amina, b"sending_state,host,name\nXV,FR,Embassy of Vestria\n", network.now)
+    assert waiting is not None
     other = add_office(network.amina, replace(COMMISSIONER, name="Ombudsman", lines=("Ombudsman",)), "en", network.now)
-    return {"office": office.pk, "other_office": other.pk, "contact": ContactPoint.objects.filter(office=office)[0].pk}
+    return {
+        "missions_list": waiting.pk,
+        "office": office.pk,
+        "other_office": other.pk,
+        "contact": ContactPoint.objects.filter(office=office)[0].pk,
+    }
 
 
 def _files(commands: Commands) -> dict[str, object]:

@@ -17,10 +17,11 @@ from tests.actions.commands import Commands, commands_for
 from tests.network import SECRET, Network, case_file
 from tocsin.actions.agreements import give_consent, say_impossible
 from tocsin.actions.consent import PERSONAL_FIELDS
-from tocsin.actions.drafts import Edit, Source, begin_edition, edit_draft, new_case, submit_draft, withdraw_draft
+from tocsin.actions.drafts import Edit, begin_edition, edit_draft, new_case, submit_draft, withdraw_draft
 from tocsin.actions.editing.saving import Typed, save_typed
 from tocsin.actions.exposure import stop_case
 from tocsin.actions.models import Case, Rendition, VerifyingKey
+from tocsin.actions.originals import Source
 from tocsin.actions.remarks import remark
 from tocsin.actions.sealed_notes import ask_to_open, open_note, seal_note
 from tocsin.actions.section_words import approve_note, end_note, extend_deadline, write_note
@@ -28,6 +29,8 @@ from tocsin.actions.translating.glossary import add_word
 from tocsin.actions.translating.memory import source_of
 from tocsin.actions.translating.memory import take_in as take_in_translation
 from tocsin.actions.translating.segments import segments_of
+from tocsin.alerts.adapting import hold, write_words
+from tocsin.alerts.models import Alert
 from tocsin.api import clock as api_clock
 from tocsin.api import kept
 from tocsin.appeals.confirming import confirm_at_once
@@ -237,6 +240,9 @@ class Garden:
         take_in(to, "office@example.org", answer.encode(), net.now)
         pause(net.odile, 5, net.now, reason=f"The server of {word(f'{name} reason of a pause')} rests.")
         release(net.odile, (), net.now)
+        alert = Alert.objects.filter(slug=case.slug).latest("pk")
+        hold(net.dara, alert, "DE", 1, net.now, f"We look at {word(f'{name} reason of a hold')} first.")
+        write_words(net.dara, alert, "DE", {"en": f"Mind {word(f'{name} words of a section')}."}, net.now)
         save_draft(Wish.of(said | {"text": word(f"{name} draft of a letter")}), str(case.slug), Visit(), net.now)
 
     def join(self, name: str) -> None:

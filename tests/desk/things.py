@@ -10,11 +10,13 @@ from typing import Any
 from tests.network import Network
 from tocsin.actions.exposure import take_down
 from tocsin.actions.models import Case
+from tocsin.alerts.models import Alert
 from tocsin.appeals.models import Appeal, AppealState, Reply
 from tocsin.delivery.kinds import Route
 from tocsin.delivery.models import Letter
 from tocsin.delivery.states import LetterState
-from tocsin.directory.models import Office
+from tocsin.directory.mission_lists import bring_missions
+from tocsin.directory.models import MissionList, Office
 from tocsin.records.fields import Sealed
 
 
@@ -51,14 +53,23 @@ def a_reply(network: Network, message: bytes = b"From: Office <office@example.or
     )
 
 
+def a_mission_list(network: Network) -> MissionList:
+    """One that waits, brought in by Amina."""
+    brought = bring_missions(network.amina, b"sending_state,host,name\nXV,FR,Embassy of Vestria\n", network.now)
+    assert brought is not None
+    return brought
+
+
 OTHERS: dict[str, Callable[[Network], str]] = {
     "office": lambda _network: str(Office.objects.order_by("pk")[0].pk),
     "contact": lambda _network: str(Office.objects.order_by("pk")[0].contacts.order_by("pk")[0].pk),
+    "missions": lambda network: str(a_mission_list(network).pk),
     "section": lambda _network: "DE",
     "language": lambda _network: "fr",
     "report": lambda _network: "country",
     "form": lambda _network: "page",
     "letter": lambda network: str(a_letter(network).pk),
+    "alert": lambda _network: str(Alert.objects.order_by("pk")[0].pk),
     "reply": lambda network: str(a_reply(network).pk),
 }
 """A room that needs another placeholder adds it here."""

@@ -29,7 +29,7 @@ from tocsin.actions.models import (
     Term,
     Translation,
 )
-from tocsin.actions.publishing import record
+from tocsin.actions.publishing import heralds, record
 from tocsin.actions.states import OPEN_DRAFT, DraftState, Step, next_edition_state
 from tocsin.records import history, tombstones
 from tocsin.records.errors import Refused
@@ -58,6 +58,7 @@ def stop_case(person: Person, reference: str, now: datetime, reason: str = "") -
     record.refresh(case, now)
     record_lessening(case, Lessened.STOPPED, person, why, now)
     history.note(now, person.pk, "stopped", f"case:{case.pk}", n=newest.n)
+    heralds.tell(case, heralds.News.STOPPED, now)
     return case
 
 
@@ -77,7 +78,7 @@ def take_down(person: Person, reference: str, now: datetime, reason: str = "") -
             )
         _take_down(case, person.pk, now)
         record_lessening(case, Lessened.TAKEN_DOWN, person, why, now)
-    scrub(*HOLD_WORDS)
+    scrub(*HOLD_WORDS, *heralds.tables())
     return case
 
 
@@ -95,7 +96,7 @@ def withdraw_consent(person: Person, reference: str, consent_id: int, now: datet
             # It may rest on the consents that are left for a shorter time.
             record.refresh(case, now)
     if down:
-        scrub(*HOLD_WORDS)
+        scrub(*HOLD_WORDS, *heralds.tables())
     return down
 
 
@@ -108,11 +109,13 @@ def _take_down(case: Case, actor: int | None, now: datetime) -> None:
         edition.state = next_edition_state(edition.state, Step.TAKE_DOWN)
         edition.save(update_fields=["state"])
     erase_texts(case, now)
+    Edition.objects.filter(case=case).update(outcome=None)
     case.taken_down_at = now
     case.outcome, case.stopped_at = None, None
     case.save(update_fields=["taken_down_at", "outcome", "stopped_at"])
     record.refresh(case, now)
     history.note(now, actor, "taken down", f"case:{case.pk}")
+    heralds.tell(case, heralds.News.TAKEN_DOWN, now)
 
 
 def erase_texts(case: Case, now: datetime) -> None:
@@ -150,6 +153,8 @@ HOLD_WORDS = (
     Opening,
     Consent,
     Extension,
+    Edition,
+    Case,
 )
 """The tables that hold words of cases."""
 
@@ -175,7 +180,7 @@ def end_lapsed(now: datetime) -> int:
         for case in lapsed:
             _take_down(case, None, now)
     if lapsed:
-        scrub(*HOLD_WORDS)
+        scrub(*HOLD_WORDS, *heralds.tables())
     return len(lapsed)
 
 
@@ -183,5 +188,5 @@ def take_down_lapsed(person: Person, now: datetime) -> int:
     """The same by hand; the files are scrubbed in any case, also of what an earlier scrub could not reach."""
     require(person, Deed.LESSEN, anywhere=True)
     done = end_lapsed(now)
-    scrub(*HOLD_WORDS, Person)
+    scrub(*HOLD_WORDS, *heralds.tables(), Person)
     return done

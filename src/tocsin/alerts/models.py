@@ -21,7 +21,7 @@ class AlertKind(StrEnum):
     STOP = "stop"
     OUTCOME = "outcome"
     DIGEST = "digest"
-    """The week's actions for those who want them once a week; slug is empty, n counts the weeks."""
+    """The week's actions for those who want them once a week; slug is empty."""
 
 
 class WaveState(StrEnum):
@@ -51,9 +51,11 @@ class End(StrEnum):
     GONE = "g"
     """Left, paused or failing when their turn came."""
     RECALLED = "x"
-    """The case was stopped, superseded or taken down before."""
+    """The case was stopped, superseded or taken down before, or its deadline had passed."""
     GIVEN_UP = "u"
     """Tried until it made no sense any more."""
+    DIGEST = "d"
+    """Told of the edition by a weekly digest, which was handed over."""
     MOVED = "m"
     """Tried again in a later chunk: it counts there."""
 
@@ -67,6 +69,9 @@ class Alert(models.Model):
     kind = desk(models.CharField(max_length=8, choices=[(one.value, one.value) for one in AlertKind]))
     slug = desk(models.CharField(max_length=40, default=""))
     n = desk(models.PositiveIntegerField())
+    """Of the edition; of a digest, year and ISO week: 202648."""
+    is_test = desk(models.BooleanField(default=False))
+    """Made in test mode: it goes to nobody, also once delivery is live."""
     paused = desk(models.BooleanField(default=False))
     paused_by = desk(models.BigIntegerField(null=True))
     made_at = desk(models.DateTimeField())
@@ -92,6 +97,7 @@ class Wave(models.Model):
     state = desk(models.CharField(max_length=8, default=WaveState.PLANNING))
     hold_until = desk(models.DateTimeField(null=True))
     held_by = desk(models.BigIntegerField(null=True))
+    held_at = desk(models.DateTimeField(null=True))
     released_at = desk(models.DateTimeField(null=True))
     released_by = desk(models.BigIntegerField(null=True))
     words = SealedField(null=True)
@@ -100,6 +106,8 @@ class Wave(models.Model):
     words_approved_by = desk(models.BigIntegerField(null=True))
     cursor = desk(models.BigIntegerField(default=0))
     audience = desk(models.PositiveIntegerField(default=0))
+    planned_at = desk(models.DateTimeField(null=True))
+    """When its last page was planned."""
     passed = desk(models.PositiveIntegerField(default=0))
     """Of the audience: whose turn never came while the case was open."""
 
@@ -125,6 +133,8 @@ class Chunk(models.Model):
     attempt = desk(models.PositiveSmallIntegerField(default=0))
     """Of how many chunks before this one its members are left over."""
     not_before = desk(models.DateTimeField(null=True))
+    reserved = desk(models.BooleanField(default=False))
+    """Its members have their place under their provider's ceiling, at `not_before`: it is not asked again."""
     worker = desk(models.CharField(max_length=40, default=""))
     lease_until = desk(models.DateTimeField(null=True))
     claims = desk(models.PositiveIntegerField(default=0))
@@ -161,25 +171,65 @@ class Turn(models.Model):
     """A member with a monthly cap, or of the weekly digest, waits for an edition's turn.
 
     Deleted when the turn comes (then they stand in a chunk) or the case closes (then `Wave.passed` counts them).
+    digest: the digest's wave in which their turn came. The row stays until that wave is done, for it says of which
+    editions this member's digest tells; then they stand in a closed chunk of the edition's wave (`End.DIGEST`).
     """
 
     wave = models.ForeignKey(Wave, on_delete=models.CASCADE, related_name="turns")
     member = desk(models.BigIntegerField())
+    digest = models.ForeignKey(Wave, null=True, on_delete=models.SET_NULL, related_name="told", db_index=False)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["member", "wave"], name="one_turn_a_wave"),)
+        indexes = (
+            models.Index(fields=["digest", "member"], name="turns_of_digest", condition=Q(digest__isnull=False)),
+        )
 
     def __str__(self) -> str:
         return f"turn:{self.pk}"
 
 
+class StandingHold(models.Model):
+    """How long a section holds each new alert and update back from its members, to adapt it. Stops and outcomes never
+    wait. hours: 1 to 24.
+    """
+
+    section = desk(models.CharField(max_length=8, unique=True))
+    hours = desk(models.PositiveSmallIntegerField())
+    by = desk(models.BigIntegerField())
+    at = desk(models.DateTimeField())
+
+    def __str__(self) -> str:
+        return f"standing hold:{self.pk}"
+
+
+class Intervention(models.Model):
+    """Somebody paused, held, resumed or slowed down an alert. alert: null for all of them, or for a mail domain.
+
+    section: of a wave; empty for the whole. reason: sealed, in their words; may be left out.
+    """
+
+    alert = models.ForeignKey(Alert, null=True, on_delete=models.CASCADE, related_name="interventions")
+    section = desk(models.CharField(max_length=8, default=""))
+    deed = desk(models.CharField(max_length=20))
+    reason = SealedField(null=True)
+    by = desk(models.BigIntegerField())
+    at = desk(models.DateTimeField())
+
+    def __str__(self) -> str:
+        return f"intervention:{self.pk}"
+
+
 class Ceiling(models.Model):
-    """How many alerts a minute go to one provider. key: keyed hash of the domain (`records.persons.domain_of`)."""
+    """How many alerts a minute go to one provider. key: keyed hash of the domain (`records.persons.domain_of`).
+
+    free_at: the first moment that nobody has reserved yet; whoever sends there reserves theirs by moving it on.
+    """
 
     key = desk(models.CharField(max_length=64, unique=True))
     domain = desk(models.CharField(max_length=254))
     a_minute = desk(models.PositiveIntegerField())
-    tokens = desk(models.FloatField(default=0))
+    free_at = desk(models.DateTimeField(null=True))
     at = desk(models.DateTimeField())
     by = desk(models.BigIntegerField())
 

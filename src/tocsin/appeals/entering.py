@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from tocsin.actions.models import PublicRecord
 from tocsin.actions.states import EditionState
 from tocsin.appeals import notices
-from tocsin.appeals.addressees import Addressee, Addressees, addressees_of
+from tocsin.appeals.addressees import Addressee, Addressees, Shown, addressees_of
 from tocsin.appeals.composing import chosen, letters_of, pages_of, route_of
 from tocsin.appeals.guarding import (
     Visit,
@@ -179,9 +179,9 @@ def _prepare(  # noqa: PLR0913
     rows = list(_rows(wish, matter, addressees, now))
     waits = any(row.state == LetterState.WAITING for row in rows) or wish.hears
     values = {
-        **_values_of(wish, key, now),
+        **_values_of(wish, key, now, addressees.shown),
         "n": matter.n,
-        "content": sealed_for_desk(wish, key, now),
+        "content": sealed_for_desk(wish, key, now, addressees.shown),
         "state": AppealState.WAITING if waits else AppealState.SENT,
         "held": is_flood(fingerprints_of(wish, matter.slug)),
     }
@@ -267,10 +267,10 @@ def _new(matter: Matter, key: PrivateKey, now: datetime) -> Appeal:
     return Appeal(slug=matter.slug, n=matter.n, token_hash=key.hash, reader_key=key.public, made_at=now)
 
 
-def _values_of(wish: Wish, key: PrivateKey, now: datetime) -> dict[str, Any]:
-    """What the writer says, sealed to their link."""
+def _values_of(wish: Wish, key: PrivateKey, now: datetime, shown: Shown | None = None) -> dict[str, Any]:
+    """What the writer says, sealed to their link. shown: None for a draft, whose writer is shown it anew."""
     return {
-        "kept": seal_for(key.public, {**wish.to_json(), "day": now.isoformat()}),
+        "kept": sealed_for_writer(wish, key.public, now, shown),
         "language": wish.language,
         "country": wish.country,
         "hears": wish.hears,
@@ -283,10 +283,15 @@ def _set(appeal: Appeal, values: dict[str, Any]) -> None:
         setattr(appeal, name, value)
 
 
-def sealed_for_desk(wish: Wish, key: PrivateKey, now: datetime) -> Sealed:
+def sealed_for_writer(wish: Wish, reader_key: bytes | memoryview, now: datetime, shown: Shown | None) -> bytes:
+    """What the writer's own page is made of: opened with their link alone."""
+    return seal_for(reader_key, {**wish.to_json(), **(shown.to_json() if shown else {}), "day": now.isoformat()})
+
+
+def sealed_for_desk(wish: Wish, key: PrivateKey, now: datetime, shown: Shown) -> Sealed:
     """What the worker needs to hand over and to tell: opened with the desk key alone."""
     known = {"wish": wish.to_json(), "token": key.text, "day": now.isoformat(), "tongue": get_language() or "en"}
-    return Sealed.of(Appeal, "content", known)
+    return Sealed.of(Appeal, "content", {**known, **shown.to_json()})
 
 
 def ask_to_confirm(  # noqa: PLR0913, PLR0917 - what stands in the link, and where it goes

@@ -44,7 +44,8 @@ class Job:
     last: datetime | None = None
 
     def is_due(self, now: datetime) -> bool:
-        return self.last is None or now - self.last >= self.every
+        # A clock that was set back makes everything due once more, rather than nothing for as long.
+        return self.last is None or not timedelta() <= now - self.last < self.every
 
 
 @dataclass(slots=True)

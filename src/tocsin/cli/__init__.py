@@ -8,7 +8,19 @@ import click
 
 from tocsin import __version__
 from tocsin.casefile import CaseFileError
-from tocsin.cli import beside_cases, cases, directory, documents, members, operating, outgoing, people, translations
+from tocsin.cli import (
+    alerts,
+    beside_cases,
+    cases,
+    directory,
+    documents,
+    members,
+    missions,
+    operating,
+    outgoing,
+    people,
+    translations,
+)
 from tocsin.cli.console import BAD_INPUT, fail
 
 
@@ -27,11 +39,12 @@ for command in (
     people.staff,
     directory.sections,
     directory.targets,
-    directory.missions,
+    missions.missions,
     translations.translate,
     members.members,
     outgoing.outbox,
     outgoing.print_queue,
+    alerts.alerts,
     outgoing.receive,
     outgoing.bounce,
     outgoing.work,

@@ -67,6 +67,13 @@ class Letter(models.Model):
     count = desk(models.PositiveIntegerField(default=1))
     """Of a reported one: how many a group says that it sent."""
 
+    said_failing_at = desk(models.DateTimeField(null=True))
+    """When its writer said that the address or number does not work (`appeals/failing.py`); it goes with the words."""
+    said_failing_as = desk(models.CharField(max_length=10, default=""))
+    """How they know: a `SaidFailing`."""
+    said_failing_of = desk(models.TextField(default=""))
+    """What of the office they mean, as the directory keeps it (`ContactPoint.value`)."""
+
     is_test = desk(models.BooleanField(default=False))
     """Made in test mode: it never goes to anybody, also once delivery is live, and counts in no number then."""
 
@@ -86,6 +93,9 @@ class Letter(models.Model):
             models.Index(fields=["target", "state"], name="letters_of_target"),
             models.Index(fields=["domain", "state"], name="letters_of_domain"),
             models.Index(fields=["kind", "state", "state_at"], name="letters_by_state"),
+            models.Index(
+                fields=["said_failing_at"], condition=Q(said_failing_at__isnull=False), name="letters_said_failing"
+            ),
         )
         constraints = (
             models.UniqueConstraint(

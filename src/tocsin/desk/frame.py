@@ -47,6 +47,7 @@ class Frame:
 
 _ROOMS: Final = (
     ("desk-home", gettext_noop("Cases"), None),
+    ("desk-alerts", gettext_noop("Alerts"), Deed.SEE),
     ("desk-directory", gettext_noop("Directory"), Deed.SEE),
     ("desk-outbox", gettext_noop("Outbox"), Deed.OUTBOX),
     ("desk-print", gettext_noop("Print queue"), Deed.PRINT),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 from tocsin.desk import account, home, signing_in
+from tocsin.desk.alerts import urls as alerts
 from tocsin.desk.cases import urls as cases
 from tocsin.desk.directory import urls as directory
 from tocsin.desk.editing import urls as editing
@@ -15,7 +16,7 @@ from tocsin.desk.reviewing import urls as reviewing
 from tocsin.desk.sections import urls as sections
 from tocsin.desk.translating import urls as translating
 
-ROOMS = (importing, editing, reviewing, cases, translating, directory, outbox, sections, numbers)
+ROOMS = (importing, editing, reviewing, cases, translating, directory, alerts, outbox, sections, numbers)
 
 patterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="desk-home"),

@@ -6,9 +6,15 @@ from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 
+from tocsin.alerts import upkeep
+from tocsin.alerts.sending.engine import Engine
 from tocsin.appeals.work import Job, Worker
 from tocsin.delivery.carriers import Carriers, live_carriers, test_carriers
+from tocsin.delivery.channels.email.dkim import DkimSigner
+from tocsin.delivery.channels.email.server import SmtpServer
+from tocsin.delivery.channels.email.stream import Stream
 from tocsin.delivery.channels.errors import ChannelError
+from tocsin.delivery.channels.outbox import OutboxStream
 from tocsin.members.leaving import erase_left, scrub_left
 from tocsin.project.environment import BadSetting, Environment
 from tocsin.records.errors import BadInput
@@ -21,8 +27,39 @@ def worker() -> Worker:
 
 
 def jobs() -> tuple[Job, ...]:
-    """What the worker does for members, besides what it does for letters."""
-    return (Job(timedelta(seconds=30), erase_left), Job(timedelta(hours=12), scrub_left))
+    """What the worker does for members and alerts, besides what it does for letters."""
+    every = (
+        (timedelta(seconds=30), erase_left),
+        (timedelta(seconds=30), upkeep.sweep),
+        (timedelta(minutes=10), upkeep.give_turns_and_digests),
+        (timedelta(hours=1), upkeep.forget),
+        (timedelta(hours=12), scrub_left),
+    )
+    return tuple(Job(*one) for one in every)
+
+
+def alert_engine() -> Engine:
+    """What hands alerts over in this process: to the mail server, or, in test mode, to the outbox."""
+    environment: Environment = settings.ENVIRONMENT
+    if not environment.is_live:
+        return Engine(OutboxStream(environment.data / "outbox"), (), lambda: datetime.now(UTC))
+    carriers_for(environment)
+    assert environment.smtp is not None, "live carriers are made with a mail server alone"
+    server = SmtpServer.parse(environment.smtp)
+    return Engine(
+        Stream(server, environment.mail_domain, connections=environment.connections),
+        signers_of(environment),
+        lambda: datetime.now(UTC),
+    )
+
+
+def signers_of(environment: Environment) -> list[DkimSigner]:
+    """One for each key of the domain: RSA, which everybody reads, and Ed25519 beside it where there is one."""
+    keys = (
+        (environment.dkim_key, environment.dkim_selector),
+        (environment.second_dkim_key, environment.second_dkim_selector),
+    )
+    return [DkimSigner.from_pem(key, environment.mail_domain, selector) for key, selector in keys if key]
 
 
 def carriers_for(environment: Environment) -> Carriers:

@@ -40,6 +40,8 @@ class Deed(StrEnum):
     KEYS = "keep the keys"
     OUTBOX = "keep the outbox"
     """Hold, release, retry and pause what goes out."""
+    ALERTS = "keep the alerts"
+    """Let alerts go on that were paused, end one, set how many go to one mail domain."""
     PRINT = "print and post letters"
     REPLIES = "read what officials reply"
     MEMBERS = "keep the members"
@@ -65,6 +67,7 @@ MAY: Mapping[Deed, frozenset[Role]] = {
     Deed.CONFIRM_STAFF: frozenset({A, R, C, O}),
     Deed.KEYS: frozenset({O}),
     Deed.OUTBOX: frozenset({O}),
+    Deed.ALERTS: frozenset({R, O}),
     Deed.PRINT: frozenset({C, O}),
     Deed.REPLIES: frozenset({A, R, C}),
     Deed.MEMBERS: frozenset({C}),

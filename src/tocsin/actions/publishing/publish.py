@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from tocsin.actions.access import access_case_for, draft_of
 from tocsin.actions.composing import Composed, compose, obstacles
 from tocsin.actions.models import Approval, Case, Draft, Edition, Rendition
-from tocsin.actions.publishing import numbers, record
+from tocsin.actions.publishing import heralds, numbers, record
 from tocsin.actions.publishing.renditions import Made, Place, make_rendition
 from tocsin.actions.review import valid_approval
 from tocsin.actions.states import EditionState, Step, next_draft_state, next_edition_state
@@ -47,6 +47,7 @@ def publish_edition(person: Person, reference: str, now: datetime) -> Edition:
     history.note(
         now, person.pk, "published", f"case:{case.pk}", edition=edition.pk, n=edition.n, text=edition.text_sha256
     )
+    heralds.tell(case, heralds.News.EDITION, now)
     return edition
 
 
@@ -100,9 +101,7 @@ def _make(  # noqa: PLR0913, PLR0917
     place = Place(str(case.slug), n, before.text_sha256 if before else None)
     languages = list(_languages(case, composed, case_file, place, now))
     source = make_rendition(case_file, place, now, [language.made for language in languages])
-    if before is not None and before.state not in {EditionState.SUPERSEDED, EditionState.TAKEN_DOWN}:
-        before.state = next_edition_state(before.state, Step.SUCCEED)
-        before.save(update_fields=["state"])
+    _succeed(before)
     edition = _keep(
         case=case,
         n=n,
@@ -127,6 +126,12 @@ def _make(  # noqa: PLR0913, PLR0917
     for language in languages:
         store(edition, language.made, now, by=(language.ready.translator, language.ready.second_reader))
     return edition
+
+
+def _succeed(before: Edition | None) -> None:
+    if before is not None and before.state not in {EditionState.SUPERSEDED, EditionState.TAKEN_DOWN}:
+        before.state = next_edition_state(before.state, Step.SUCCEED)
+        before.save(update_fields=["state"])
 
 
 def _keep(**fields: Any) -> Edition:

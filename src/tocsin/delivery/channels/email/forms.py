@@ -145,8 +145,8 @@ def _split(octets: bytes, named: Mapping[bytes, Hole]) -> Iterator[bytes | Hole]
 def _content(blank: Blank) -> tuple[list[tuple[bytes, bytes]], Pieces]:
     """The headers that say what the content is, and the content."""
     if blank.html is None:
-        encoding, pieces = _part(blank.text, blank.holes)
-        return _describing("text/plain; charset=utf-8", encoding), pieces
+        encoding, whole = _part(blank.text, blank.holes)
+        return _describing("text/plain; charset=utf-8", encoding), whole
     # `=_` stands in neither quoted-printable nor base64, so no part can hold the boundary.
     boundary = f"=_{sha256((blank.subject + blank.text).encode()).hexdigest()[:32]}"
     pieces: list[bytes | Hole | Block] = []

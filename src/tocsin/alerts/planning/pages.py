@@ -1,0 +1,150 @@
+"""Planning a wave, page by page: each page is one transaction that makes its chunks and turns and moves the cursor, so
+that a crash repeats nothing and skips nobody.
+
+Who changes their section while a wave is planned may be met by two waves, or by none of them; that is a matter of
+seconds, and the message would be the same.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+from django.db.models import Q
+
+from tocsin.alerts.models import AlertKind, Chunk, Wave, WaveState
+from tocsin.alerts.planning.announcing import TURN
+from tocsin.alerts.planning.bulk import make_turns, set_next
+from tocsin.alerts.planning.chunks import make_chunks
+from tocsin.alerts.planning.hearers import Hearers, facts_of
+from tocsin.alerts.planning.rules import AT_ONCE, Facts, Matched, goes_at_once, is_for, next_after
+from tocsin.members.models import Member, MemberState, Profile
+from tocsin.records.turns import take_turn
+
+PAGE: Final = 10_000
+
+type Row = tuple[int, int]
+"""Of a member: id and profile. Nothing else is read of a million members, for that is what takes the time."""
+
+
+@dataclass(slots=True)
+class Plan:
+    """What one process remembers while it plans a wave."""
+
+    wave: int
+    section: str
+    facts: Facts
+    hearers: Hearers
+    _profiles: dict[int, Matched] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, wave: Wave) -> Plan:
+        kind = AlertKind(wave.alert.kind)
+        hearers = Hearers.of(kind, wave.alert.slug, wave.alert.n)
+        return cls(wave.pk, wave.section, facts_of(kind, wave.alert.slug), hearers)
+
+    def matched(self, profiles: set[int]) -> dict[int, Matched]:
+        """Each profile is held against the case once."""
+        unknown = profiles - self._profiles.keys()
+        for number, wishes in Profile.objects.filter(pk__in=unknown).values_list("pk", "wishes"):
+            self._profiles[number] = self.facts.matched(wishes)
+        return self._profiles
+
+
+@dataclass(slots=True)
+class Page:
+    """Whom a page found. capped: by cap, those whose next alert may not go before a while."""
+
+    places: list[int] = field(default_factory=list)
+    turns: list[int] = field(default_factory=list)
+    capped: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+
+
+def plan_wave(number: int, now: datetime) -> None:
+    """To its end, or until it is held or recalled. Safe to run by several at once, and again."""
+    wave = Wave.objects.select_related("alert").filter(pk=number, state=WaveState.PLANNING).first()
+    if wave is None or wave.alert.kind == AlertKind.DIGEST:
+        return
+    plan = Plan.of(wave)
+    while plan_page(plan, now):
+        pass
+
+
+@transaction.atomic
+def plan_page(plan: Plan, now: datetime) -> bool:
+    """The next page of a wave; whether there may be more."""
+    take_turn(TURN)
+    wave = Wave.objects.select_for_update().filter(pk=plan.wave, state=WaveState.PLANNING).first()
+    if wave is None:
+        return False
+    rows = [] if wave.planned_at else _rows(wave, now)
+    page = _sorted_out(plan, rows, now)
+    _keep(wave, page, now)
+    wave.cursor = rows[-1][0] if rows else wave.cursor
+    wave.audience += len(page.places) + len(page.turns)
+    if len(rows) < PAGE:
+        _end(wave, now)
+    wave.save(update_fields=["cursor", "audience", "planned_at", "state"])
+    return wave.state == WaveState.PLANNING
+
+
+def _rows(wave: Wave, now: datetime) -> list[Row]:
+    members = Member.objects.filter(state=MemberState.ACTIVE, section=wave.section, pk__gt=wave.cursor)
+    awake = members.filter(Q(paused_until__isnull=True) | Q(paused_until__lte=now.date()))
+    return list(awake.order_by("pk").values_list("pk", "profile_id")[:PAGE])
+
+
+def _sorted_out(plan: Plan, rows: list[Row], now: datetime) -> Page:
+    page = Page()
+    kind, known = plan.facts.kind, plan.hearers.known
+    profiles = plan.matched({profile for _, profile in rows})
+    simple = kind is AlertKind.NEW
+    waits = _who_waits([member for member, profile in rows if profiles[profile].cap is not None], now)
+    for member, profile in rows:
+        matched = profiles[profile]
+        if not (matched.wants if simple else is_for(kind, matched, known(member, plan.section))):
+            continue
+        if not goes_at_once(kind, matched, member not in waits):
+            page.turns.append(member)
+            continue
+        page.places.append(member)
+        if matched.cap is not None and kind not in AT_ONCE:
+            page.capped[matched.cap].append(member)
+    return page
+
+
+def _who_waits(capped: list[int], now: datetime) -> set[int]:
+    """Those of these members whose next alert may not go yet."""
+    if not capped:
+        return set()
+    # Along the index, from the first to the last: quicker than to look each of them up.
+    within = Member.objects.filter(pk__range=(capped[0], capped[-1]), next_at__gt=now)
+    return set(within.values_list("pk", flat=True))
+
+
+def _keep(wave: Wave, page: Page, now: datetime) -> None:
+    make_chunks(wave.pk, page.places)
+    make_turns(wave.pk, page.turns)
+    spend(page.capped, now)
+
+
+def spend(capped: dict[int, list[int]], now: datetime) -> None:
+    """An alert goes to these, by their cap: the next one later."""
+    for cap, members in capped.items():
+        set_next(members, next_after(cap, now))
+
+
+def _end(wave: Wave, now: datetime) -> None:
+    wave.planned_at = wave.planned_at or now
+    wave.state = WaveState.SENDING if Chunk.objects.filter(wave=wave).exists() else WaveState.DONE
+
+
+def plan_waiting(now: datetime) -> int:
+    """Plan what no task has planned; how many waves. For the sweeper: a lost task is found here."""
+    waves = list(Wave.objects.filter(state=WaveState.PLANNING).values_list("pk", flat=True))
+    for number in waves:
+        plan_wave(number, now)
+    return len(waves)

@@ -1,0 +1,34 @@
+"""Many tasks at once, in the caller's transaction. A task carries one id; that it is lost or repeated harms nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+from django.tasks import Task
+from django_tasks_db import DatabaseBackend
+from django_tasks_db.models import DBTaskResult, get_date_max
+
+
+def enqueue(task: Task[[int], Any], ids: Iterable[int]) -> None:
+    """Where the queue lies in the database, its rows are as durable as what they are about; another one is told once
+    the transaction is over.
+    """
+    backend = task.get_backend()
+    if isinstance(backend, DatabaseBackend):
+        DBTaskResult.objects.bulk_create(
+            DBTaskResult(
+                args_kwargs={"args": [number], "kwargs": {}},
+                priority=task.priority,
+                task_path=task.module_path,
+                queue_name=task.queue_name,
+                run_after=get_date_max(),
+                backend_name=task.backend,
+            )
+            for number in ids
+        )
+        return
+    for number in ids:
+        transaction.on_commit(partial(task.enqueue, number))

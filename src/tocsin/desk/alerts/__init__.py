@@ -1,0 +1,1 @@
+"""Alerts at the desk: how far they are, pausing, holding for adaptation, mail domains."""
