@@ -8,20 +8,15 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
+PROGRAMS = (
+    "reading.py", "letters.py", "pages.py", "own_words.py", "mail.py", "appeals.py", "desk.py",
+    "audience.py", "reports.py",
+)  # fmt: skip
 
 
 def main() -> None:
     print(f"Machine: {machine()}; Python {platform.python_version()}")
-    for name in (
-        "reading.py",
-        "letters.py",
-        "pages.py",
-        "own_words.py",
-        "mail.py",
-        "appeals.py",
-        "desk.py",
-        "audience.py",
-    ):
+    for name in PROGRAMS:
         subprocess.run([sys.executable, HERE / name, *sys.argv[1:]], check=True)
 
 

@@ -80,8 +80,8 @@ def founded() -> tuple[str, dict[str, str]]:
 def environ(path: str, cookie: str) -> dict[str, Any]:
     return {
         "REQUEST_METHOD": "GET",
-        "PATH_INFO": path,
-        "QUERY_STRING": "",
+        "PATH_INFO": path.partition("?")[0],
+        "QUERY_STRING": path.partition("?")[2],
         "SERVER_NAME": "127.0.0.1",
         "SERVER_PORT": "8001",
         "SERVER_PROTOCOL": "HTTP/1.1",

@@ -22,7 +22,19 @@ from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 
 SOURCE = Path(__file__).resolve().parent.parent / "src" / "tocsin"
 LOCALE = SOURCE / "locale"
-SPOKEN = ("public", "api", "alerts", "appeals", "desk", "actions", "delivery", "directory", "records", "staff")
+SPOKEN = (
+    "public",
+    "api",
+    "alerts",
+    "members",
+    "appeals",
+    "desk",
+    "actions",
+    "delivery",
+    "directory",
+    "records",
+    "staff",
+)
 """Packages that speak to readers."""
 PLURALS = {
     "fr": "nplurals=2; plural=(n > 1);",
@@ -90,7 +102,13 @@ def _plain(comments: list[str]) -> str:
 
 
 def _in_template(path: Path) -> Iterator[Message]:
-    engine = Engine(libraries={"i18n": "django.templatetags.i18n", "files": "tocsin.public.templatetags.files"})
+    engine = Engine(
+        libraries={
+            "i18n": "django.templatetags.i18n",
+            "files": "tocsin.public.templatetags.files",
+            "scripts": "tocsin.desk.tags",
+        }
+    )
     for node in _nodes(Template(path.read_text("utf-8"), engine=engine).nodelist):
         if isinstance(node, TranslateNode):
             context = str(node.message_context.var) if node.message_context else None

@@ -107,7 +107,17 @@ TABLE: dict[str, Row] = {
     "targets export": Row("targets export", ALL, ALL),
     "missions list": Row("missions list", ALL, ALL),
     "missions import": Row("missions import {missions_file}", *_ANY_DIRECTORY),
+    "missions waiting": Row("missions waiting", ALL, ALL),
+    "missions waiting, one list": Row("missions waiting {missions_list}", ALL, ALL),
+    "missions confirm": Row("missions confirm {missions_list}", *_ANY_DIRECTORY),
+    "missions withdraw": Row("missions withdraw {missions_list}", *_ANY_DIRECTORY),
     "missions export": Row("missions export", ALL, ALL),
+    # members
+    "members import": Row("members import {members_file} --section DE --origin Fair", "C"),
+    "members import, of no section": Row("members import {members_file} --origin Fair", "", "", "C"),
+    "members export": Row("members export --section DE", "C"),
+    "members export, all": Row("members export", "", "", "C"),
+    "members erase": Row("members erase {member}", "CO", hidden=True),
     # what goes out
     # alerts
     "alerts status": Row("alerts status", ALL, ALL),

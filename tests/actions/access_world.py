@@ -30,8 +30,10 @@ from tocsin.appeals.wish import Wish
 from tocsin.casefile import Kind
 from tocsin.delivery.models import Letter
 from tocsin.directory.exchange import export_targets
+from tocsin.directory.mission_lists import bring_missions
 from tocsin.directory.models import ContactPoint, Office
 from tocsin.directory.targets import add_office
+from tocsin.members.importing import import_members
 from tocsin.staff.models import Grant, Person
 from tocsin.staff.roles import Role
 from tocsin.staff.services import add_person, remove_person
@@ -90,7 +92,10 @@ def settle(folder: Path, patch: pytest.MonkeyPatch) -> tuple[Commands, dict[str,
     remove_person(network.odile, "gone@example.org", network.now)
     cases = _cases(network)
     letters = _letters(network, cases)
-    return commands, cases | letters | _people(network) | _directory(network) | _files(commands)
+    _members(network)
+    return commands, cases | letters | {"member": "member@example.org"} | _people(network) | _directory(
+        network
+    ) | _files(commands)
 
 
 def _cases(network: Network) -> dict[str, object]:
@@ -152,6 +157,10 @@ def _letters(network: Network, cases: dict[str, object]) -> dict[str, object]:
     return dict(zip(names, (letter.pk for letter in letters), strict=True))
 
 
+def _members(network: Network) -> None:
+    import_members(network.dara, ["email\n", "member@example.org\n"], "DE", "Fair", network.now)
+
+
 def _people(network: Network) -> dict[str, object]:
     home = network.sections["DE"].pk
     for name in ("candidate", "colleague", "leaver"):
@@ -170,8 +179,15 @@ def _people(network: Network) -> dict[str, object]:
 
 def _directory(network: Network) -> dict[str, object]:
     office = Office.objects.order_by("pk")[0]
+    waiting = bring_missions(network.amina, b"sending_state,host,name\nXV,FR,Embassy of Vestria\n", network.now)
+    assert waiting is not None
     other = add_office(network.amina, replace(COMMISSIONER, name="Ombudsman", lines=("Ombudsman",)), "en", network.now)
-    return {"office": office.pk, "other_office": other.pk, "contact": ContactPoint.objects.filter(office=office)[0].pk}
+    return {
+        "missions_list": waiting.pk,
+        "office": office.pk,
+        "other_office": other.pk,
+        "contact": ContactPoint.objects.filter(office=office)[0].pk,
+    }
 
 
 def _files(commands: Commands) -> dict[str, object]:
@@ -189,6 +205,7 @@ def _files(commands: Commands) -> dict[str, object]:
         "new_secret": commands.file("new.txt", "a new secret of somebody\n"),
         "sections_file": commands.file("sections.json", json.dumps([section])),
         "targets_file": commands.file("targets.json", export_targets()),
+        "members_file": commands.file("members.csv", "email\nnew.member@example.org\n"),
         "missions_file": commands.file("missions.csv", (Path(__file__).parents[2] / MISSIONS).read_bytes()),
     }
 

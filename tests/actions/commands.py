@@ -9,9 +9,21 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.network import SECRET, Network
-from tocsin.cli import alerts, beside_cases, cases, cli, directory, operating, outgoing, people, translations
+from tocsin.cli import (
+    alerts,
+    beside_cases,
+    cases,
+    cli,
+    directory,
+    members,
+    missions,
+    operating,
+    outgoing,
+    people,
+    translations,
+)
 
-WITH_A_CLOCK = (alerts, beside_cases, cases, directory, operating, outgoing, people, translations)
+WITH_A_CLOCK = (alerts, beside_cases, cases, directory, members, missions, operating, outgoing, people, translations)
 
 
 @dataclass

@@ -17,10 +17,11 @@ from tests.actions.commands import Commands, commands_for
 from tests.network import SECRET, Network, case_file
 from tocsin.actions.agreements import give_consent, say_impossible
 from tocsin.actions.consent import PERSONAL_FIELDS
-from tocsin.actions.drafts import Edit, Source, begin_edition, edit_draft, new_case, submit_draft, withdraw_draft
+from tocsin.actions.drafts import Edit, begin_edition, edit_draft, new_case, submit_draft, withdraw_draft
 from tocsin.actions.editing.saving import Typed, save_typed
 from tocsin.actions.exposure import stop_case
 from tocsin.actions.models import Case, Rendition, VerifyingKey
+from tocsin.actions.originals import Source
 from tocsin.actions.remarks import remark
 from tocsin.actions.sealed_notes import ask_to_open, open_note, seal_note
 from tocsin.actions.section_words import approve_note, end_note, extend_deadline, write_note
@@ -43,6 +44,10 @@ from tocsin.casefile.model import Family, Origin, ReadingWarning
 from tocsin.cli import console
 from tocsin.delivery.models import Letter
 from tocsin.delivery.operating import pause, release
+from tocsin.members.importing import import_members
+from tocsin.members.joining import ask, confirm
+from tocsin.members.leaving import leave_by_link
+from tocsin.members.wishes import Wishes
 from tocsin.public import clock as public_clock
 from tocsin.public import pages
 from tocsin.staff.second_factor import code_at
@@ -240,6 +245,22 @@ class Garden:
         write_words(net.dara, alert, "DE", {"en": f"Mind {word(f'{name} words of a section')}."}, net.now)
         save_draft(Wish.of(said | {"text": word(f"{name} draft of a letter")}), str(case.slug), Visit(), net.now)
 
+    def join(self, name: str) -> None:
+        """A member who joined by the page, one of a list, and one who left."""
+        net, word = self.network, self.secret.word
+        for place in ("member", "listed", "gone"):
+            email = f"{word(f'{name} {place}').lower()}@example.org"
+            if place == "listed":
+                import_members(net.dara, ["email\n", f"{email}\n"], "DE", "Fair", net.now)
+                continue
+            ask(email, Wishes(), "", Visit(), "en", net.now)
+            # The code stands in the mail alone.
+            code = Letter.objects.filter(key="member").latest("pk").content.open()["code"]
+            link = confirm(code, net.now)
+            assert link is not None
+            if place == "gone":
+                leave_by_link(link, net.now)
+
     def sign_in(self) -> None:
         """Bo has an authenticator, and Chen was offered one: their secrets are canaries that nobody could choose."""
         now = self.network.now
@@ -286,6 +307,9 @@ def _public_values() -> dict[str, Any]:
         # Private pages are for those who have their links; a stranger has none.
         "token": ["a" * 32],
         "letters/code": ["a" * 32],
+        "join/code": ["a" * 32],
+        "link": ["a" * 32],
+        "member": ["a" * 39],
         "letter": [1],
         "name": ["0" * 40],
         "number": [1],

@@ -13,19 +13,22 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
+from importlib import import_module
 from pathlib import Path
 
 import psycopg
 import pytest
 from django.apps import apps
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 
 from tests.actions.canary import files_of_the_database, rows_of_every_table
 from tests.actions.planting import Garden, Seen, everything_public, grow
 from tests.network import Network
+from tocsin.actions.consent import PERSONAL_FIELDS
 from tocsin.actions.drafts import begin_edition
 from tocsin.actions.exposure import take_down
 from tocsin.actions.models import Case, Edition, PublicRecord, Rendition, VerifyingKey
+from tocsin.actions.states import Outcome
 from tocsin.actions.verifying import TAKEN_DOWN, verify_bytes, verify_number
 from tocsin.casefile import Kind
 from tocsin.keys import PublicKey, verify
@@ -33,6 +36,8 @@ from tocsin.project.backup import back_up
 from tocsin.records import scrubbing
 from tocsin.records.errors import NotThere, Refused
 from tocsin.records.fields import SealedField
+from tocsin.records.history import history_of, note
+from tocsin.records.models import Entry
 
 on_disk = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -124,6 +129,53 @@ def test_no_word_is_left_in_rows_files_pages_or_backups(
     assert still == {place for place in garden.public.words if place.startswith("other")}
     _check_chain(case, kept, garden)
     _check_addresses(str(case.slug), pages)
+
+
+@on_disk
+def test_what_became_of_them_goes_with_the_words_and_the_history_says_that_it_was_told(
+    garden: Garden, tmp_path: Path
+) -> None:
+    net = garden.network
+    told, withdrawn = garden.published("told", PERSONAL_FIELDS), garden.withdrawn("withdrawn")
+    begin_edition(net.amina, str(told.pk), Kind.OUTCOME, net.now, outcome=Outcome.SENTENCE_COMMUTED)
+    net.publish(told)
+    garden.commands.done("case", "outcome", withdrawn.pk, "--outcome", "sentence_commuted", by="amina")
+    garden.secret.words = {"busy, what became of them": "sentencecommuted"}
+    assert {"actions_case.outcome", "actions_edition.outcome"} <= {*_left_of_it(garden, tmp_path, [])}
+    for case in (told, withdrawn):
+        garden.commands.done("case", "takedown", case.pk, by="bo")
+    pages = [(where, content) for where, content in everything_public() if f"/{told.slug}" in where]
+    shown = [garden.commands.done("case", "show", case.pk, by="bo").encode() for case in (told, withdrawn)]
+    (tmp_path / "after.tar").unlink()
+    assert _left_of_it(garden, tmp_path, [*pages, *(("shown", one) for one in shown)]) == {}
+    assert [one.detail for one in history_of(f"case:{withdrawn.pk}") if one.verb == "outcome recorded"] == [{}]
+    assert Edition.objects.get(case=told, n=2).kind == "outcome"
+    again = garden.commands.run("case", "outcome", withdrawn.pk, "--outcome", "found", by="amina")
+    assert "taken down" in again.stderr
+
+
+@pytest.mark.django_db
+def test_what_an_older_release_left_of_an_outcome_is_taken_out_by_the_migrations(network: Network) -> None:
+    case = network.published()
+    note(network.now, network.amina.pk, "outcome recorded", f"case:{case.pk}", outcome="executed")
+    _migrate("tocsin.records.migrations.0002_history_without_outcomes")
+    assert history_of(f"case:{case.pk}")[-1].detail == {}
+    with pytest.raises(DatabaseError, match="written once"), transaction.atomic():
+        Entry.objects.update(detail={})
+
+    begin_edition(network.amina, str(case.pk), Kind.OUTCOME, network.now, outcome=Outcome.EXECUTED)
+    network.publish(case)
+    Case.objects.update(taken_down_at=network.now)
+    _migrate("tocsin.actions.migrations.0004_outcome_may_be_emptied")
+    assert {*Edition.objects.values_list("outcome", flat=True)} == {None}
+    with pytest.raises(DatabaseError, match="written once"), transaction.atomic():
+        Edition.objects.update(outcome="executed")
+
+
+def _migrate(name: str) -> None:
+    """What a migration does to the data that is there."""
+    for operation in import_module(name).Migration.operations:
+        operation.code(apps, connection.schema_editor())
 
 
 def _check_chain(case: Case, kept: dict[tuple[int, str], Kept], garden: Garden) -> None:

@@ -11,10 +11,14 @@ import pytest
 
 from tests.actions.commands import Commands, commands_for
 from tests.appeals.writing import Post, says
+from tests.missions import put_in_force
 from tocsin.actions.exposure import stop_case
 from tocsin.appeals import entering
+from tocsin.appeals.models import Appeal
+from tocsin.appeals.printing import batch_again
 from tocsin.delivery.models import Letter
 from tocsin.delivery.states import LetterState
+from tocsin.records.fields import Sealed
 
 BY_POST = {"ways": {"targets.0": "network-paper"}, "to": ["targets.0"]}
 
@@ -111,6 +115,53 @@ def test_a_letter_whose_characters_no_font_has_is_left_out_and_the_others_are_pr
     assert result.exit_code == 0
     assert "is left out" in result.stderr
     assert len(result.stdout.split()) == 1
+
+
+EMBASSY = b"sending_state;host;name;address\nXH;DE;Embassy of Halvara;Elbstrasse 1|10115 Berlin\n"
+TO_MISSION = {"ways": {"mission": "network-paper"}, "to": ["mission"]}
+
+
+def three_letters(post: Post) -> None:
+    """That wait to be printed, the second one to a mission that is on no list any more."""
+    network = post.network
+    put_in_force(network.amina, network.bo, EMBASSY, network.now)
+    for number, to in enumerate((BY_POST, TO_MISSION, BY_POST)):
+        post.confirmed(email=f"writer{number}@example.org", name=f"Writer Number{number}", sign_as="full", **to)
+    put_in_force(network.amina, network.bo, b"sending_state,host\nXV,FR\n", network.now)
+
+
+def test_a_stack_holds_the_letter_to_a_mission_that_left_the_list_as_its_writer_saw_it(
+    post: Post, commands: Commands
+) -> None:
+    three_letters(post)
+    out = commands.folder / "stack.pdf"
+    assert len(commands.done("print-queue", "export", "--out", out, by="dara").split()) == 3
+    first, second, third = words_of(out.read_bytes())
+    assert "Embassy of Halvara" in second
+    assert "Elbstrasse 1" in second
+    assert "Writer Number0" in first
+    assert "Writer Number2" in third
+    printed_at = Letter.objects.filter(key="mission").values_list("printed_at", flat=True)[0]
+    assert printed_at is not None
+    assert len(batch_again(post.network.dara, "DE", printed_at, post.network.now).ids) == 3
+
+
+def test_a_letter_of_before_whose_mission_nobody_knows_any_more_holds_no_stack_back(
+    post: Post, commands: Commands
+) -> None:
+    three_letters(post)
+    letter = Letter.objects.get(key="mission")
+    # As it lay there before what its writer was shown was kept with it.
+    appeal = Appeal.objects.get(pk=letter.owner)
+    assert appeal.content is not None
+    known = {key: value for key, value in appeal.content.open().items() if key != "embassy"}
+    Appeal.objects.filter(pk=appeal.pk).update(content=Sealed.of(Appeal, "content", known))
+    result = commands.run("print-queue", "export", "--out", commands.folder / "stack.pdf", by="dara")
+    assert result.exit_code == 0, result.stderr
+    assert len(result.stdout.split()) == 2
+    assert str(letter.pk) not in result.stdout.split()
+    assert f"letter {letter.pk} is left out" in result.stderr.lower()
+    assert "no list of missions" in result.stderr
 
 
 def test_a_posted_letter_ends_as_unknown_so_that_its_words_are_erased_in_time(post: Post, commands: Commands) -> None:

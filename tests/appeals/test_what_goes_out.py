@@ -11,16 +11,17 @@ import pytest
 from django.conf import settings
 
 from tests.appeals.writing import Post, says, text_of
+from tests.missions import put_in_force
 from tests.network import COMMISSIONER, MINISTER, Network
 from tocsin.appeals.addressees import Addressees, addressees_of
+from tocsin.appeals.confirming import confirm
 from tocsin.appeals.matter import matter_at
 from tocsin.appeals.models import Appeal
-from tocsin.appeals.private import made_letters
+from tocsin.appeals.private import change_route, made_letters
 from tocsin.appeals.spreading import first_moment
 from tocsin.delivery.kinds import Kind, Route
 from tocsin.delivery.models import Letter
 from tocsin.delivery.states import LetterState
-from tocsin.directory.missions import import_missions
 
 R = Route
 EMBASSY = b"""sending_state;host;also_accredited;name;post;address;email;fax;phone;salutation;language
@@ -171,7 +172,7 @@ def test_the_mission_in_the_writers_state_gets_a_letter_where_the_case_asks_for_
     post: Post, network: Network
 ) -> None:
     assert reached(post).mission_unknown
-    import_missions(network.amina, EMBASSY, network.now)
+    put_in_force(network.amina, network.bo, EMBASSY, network.now)
     assert not reached(post).mission_unknown
     assert reached(post, country="FR").mission_unknown
     assert ways(post)["mission"] == (R.NETWORK_EMAIL, R.OWN_MAIL, R.OWN_PAPER)
@@ -181,13 +182,70 @@ def test_the_mission_in_the_writers_state_gets_a_letter_where_the_case_asks_for_
     assert "Embassy of Halvara" in str(mail["To"])
 
 
+GONE = b"sending_state,host,name\nXV,FR,Embassy of Vestria\n"
+CORRECTED = EMBASSY.replace(b"berlin@", b"new@").replace(b"Elbstrasse 1", b"Spreestrasse 2")
+
+
+@pytest.mark.parametrize("list_now", [GONE, CORRECTED], ids=["gone", "corrected"])
+def test_a_letter_that_waits_goes_to_the_mission_that_its_writer_was_shown(
+    post: Post, network: Network, list_now: bytes
+) -> None:
+    put_in_force(network.amina, network.bo, EMBASSY, network.now)
+    token = post.confirmed()
+    put_in_force(network.amina, network.bo, list_now, network.now)
+    post.settle()
+    (mail,) = post.mail("berlin@")
+    assert "Embassy of Halvara" in str(mail["To"])
+    assert post.mail("new@") == []
+    made, _ = made_letters(post.own(token))
+    assert [one.addressee.key for one in made] == ["targets.0", "copies.0", "mission"]
+    assert made[-1].addressee.email == "berlin@embassy.example.org"
+
+
+def test_a_mission_that_comes_on_a_list_later_gets_no_letter_of_those_sent_in_before(
+    post: Post, network: Network
+) -> None:
+    token = post.confirmed()
+    put_in_force(network.amina, network.bo, EMBASSY, network.now)
+    post.settle()
+    assert post.mail("berlin@") == []
+    made, _ = made_letters(post.own(token))
+    assert [one.addressee.key for one in made] == ["targets.0", "copies.0"]
+
+
+def test_a_letter_to_a_mission_that_takes_another_way_goes_where_the_list_says_today(
+    post: Post, network: Network
+) -> None:
+    put_in_force(network.amina, network.bo, EMBASSY, network.now)
+    token = post.write(ways={"mission": "own-paper"}).token
+    put_in_force(network.amina, network.bo, CORRECTED, network.now)
+    letter = Letter.objects.get(key="mission")
+    change_route(token, letter.pk, Route.NETWORK_EMAIL, network.now)
+    confirm(*post.link(), network.now)
+    post.settle()
+    (mail,) = post.mail("new@")
+    assert "Embassy of Halvara" in str(mail["To"])
+
+
+def test_a_letter_to_a_mission_that_is_on_no_list_any_more_can_still_take_another_way(
+    post: Post, network: Network
+) -> None:
+    put_in_force(network.amina, network.bo, EMBASSY, network.now)
+    token = post.write(ways={"mission": "network-email"}).token
+    put_in_force(network.amina, network.bo, GONE, network.now)
+    changed = change_route(token, Letter.objects.get(key="mission").pk, Route.OWN_PAPER, network.now)
+    assert changed.recipient == "Embassy of Halvara"
+    made, _ = made_letters(post.own(token))
+    assert made[-1].letter.address[-2:] == ("Elbstrasse 1", "10115 Berlin")
+
+
 def test_where_no_post_goes_the_letter_goes_through_the_embassy_and_asks_it_to_forward(
     post: Post, network: Network
 ) -> None:
     says(network, no_post_to=["XH"])
     assert R.OWN_PAPER not in ways(post)["targets.0"]
     assert R.THROUGH_MISSION not in ways(post)["targets.0"]
-    import_missions(network.amina, EMBASSY, network.now)
+    put_in_force(network.amina, network.bo, EMBASSY, network.now)
     assert R.THROUGH_MISSION in ways(post)["targets.0"]
     assert R.OWN_PAPER in ways(post, country="FR")["targets.0"]
     token = post.write(to=["targets.0"], ways={"targets.0": "through-mission"}, email="").token

@@ -35,7 +35,7 @@ def states(client: Client) -> dict[str, str]:
     rows = re.findall(r'<tr><td class="num">.*?</tr>', page)
     found = {}
     for row in rows:
-        headline = re.search(r"<a [^>]*>(.*?)</a>", row)
+        headline = re.search(r"<a [^>]*><bdi>(.*?)</bdi></a>", row)
         state = re.search(r'<span class="state [^"]*">(.*?)</span>', row)
         assert headline
         assert state

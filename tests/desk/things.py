@@ -15,7 +15,8 @@ from tocsin.appeals.models import Appeal, AppealState, Reply
 from tocsin.delivery.kinds import Route
 from tocsin.delivery.models import Letter
 from tocsin.delivery.states import LetterState
-from tocsin.directory.models import Office
+from tocsin.directory.mission_lists import bring_missions
+from tocsin.directory.models import MissionList, Office
 from tocsin.records.fields import Sealed
 
 
@@ -52,9 +53,17 @@ def a_reply(network: Network, message: bytes = b"From: Office <office@example.or
     )
 
 
+def a_mission_list(network: Network) -> MissionList:
+    """One that waits, brought in by Amina."""
+    brought = bring_missions(network.amina, b"sending_state,host,name\nXV,FR,Embassy of Vestria\n", network.now)
+    assert brought is not None
+    return brought
+
+
 OTHERS: dict[str, Callable[[Network], str]] = {
     "office": lambda _network: str(Office.objects.order_by("pk")[0].pk),
     "contact": lambda _network: str(Office.objects.order_by("pk")[0].contacts.order_by("pk")[0].pk),
+    "missions": lambda network: str(a_mission_list(network).pk),
     "section": lambda _network: "DE",
     "language": lambda _network: "fr",
     "report": lambda _network: "country",

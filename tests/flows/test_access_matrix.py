@@ -57,6 +57,13 @@ EVERYBODY = {
         f"letter{one}": Row(f"/letters/{NOBODYS}/1{one}", public=404) for one in (".pdf", "-label.pdf", ".tiff", ".eml")
     },
     "confirm": Row(f"/letters/{NOBODYS}/confirm/{NOBODYS}/", public=404),
+    "join": Row("/join/"),
+    "join-sent": Row("/join/sent/"),
+    "join-confirm": Row(f"/join/{NOBODYS}/"),
+    # A member's link, which nobody has (tests/members); leaving shows its button to anybody.
+    "me": Row(f"/me/{NOBODYS}/", public=404),
+    "me-export": Row(f"/me/{NOBODYS}/export.json", public=404),
+    "leave": Row(f"/leave/{NOBODYS}/"),
     "outbox": Row("/outbox/"),
     "outbox-message": Row(f"/outbox/{'0' * 40}", public=404),
     "outbox-file": Row(f"/outbox/{'0' * 40}/0", public=404),
@@ -71,6 +78,7 @@ OF_A_CASE = {
     "edition": Row("/actions/{slug}/editions/1/"),
     "short": Row("/{slug}", public=302),
     "write": Row("/actions/{slug}/write/"),
+    "write-from-alert": Row(f"/actions/{{slug}}/write/{NOBODYS}/"),
     "together": Row("/actions/{slug}/together/"),
     "together-pdf": Row("/actions/{slug}/together.pdf?country=DE&language=en&to=targets.0&copies=2", stopped=404),
     "api-action-calendar": Row("/actions/{slug}/calendar.ics"),
@@ -79,7 +87,18 @@ OF_A_CASE = {
 }
 
 MATRIX = EVERYBODY | OF_A_CASE
-_TAKES_FORMS = {"check": {200, 400}, "write": {200, 400}, "letters": {404}, "confirm": {404}, "together": {422}}
+_TAKES_FORMS = {
+    "check": {200, 400},
+    "write": {200, 400},
+    "write-from-alert": {200, 400},
+    "together": {422},
+    "letters": {404},
+    "confirm": {404},
+    "join": {422},
+    "join-confirm": {422},
+    "me": {404},
+    "leave": {200},
+}
 """What an empty form is answered."""
 LANGUAGES = ("", "/fr", "/ar")
 

@@ -12,11 +12,13 @@ from typing import Any
 
 from tests.desk.test_pages import letter
 from tests.desk.things import OTHERS
+from tests.missions import put_in_force
 from tests.network import COMMISSIONER, MINISTER, NOW, SECRET, Network, case_file
 from tocsin.actions.agreements import say_impossible
-from tocsin.actions.drafts import Edit, Source, begin_edition, edit_draft, submit_draft
+from tocsin.actions.drafts import Edit, begin_edition, edit_draft, submit_draft
 from tocsin.actions.importing import import_document
 from tocsin.actions.models import Case
+from tocsin.actions.originals import Source
 from tocsin.actions.overview import draft_case_file
 from tocsin.actions.remarks import remark
 from tocsin.actions.sealed_notes import ask_to_open, open_note, seal_note
@@ -30,7 +32,7 @@ from tocsin.delivery.models import Letter
 from tocsin.delivery.states import LetterState
 from tocsin.directory.health import record_health_of
 from tocsin.directory.kinds import ContactEvent, ContactKind
-from tocsin.directory.missions import import_missions
+from tocsin.directory.mission_lists import bring_missions
 from tocsin.directory.sections import add_section
 from tocsin.project.demo.letters import write_letters
 from tocsin.records.fields import Sealed
@@ -77,7 +79,7 @@ def make_scene(network: Network, say: Say = plainly) -> Scene:
         section_id=None, now=NOW,
     )  # fmt: skip
     embassy = say("mission", "Embassy of Halvara").replace('"', '""')
-    import_missions(network.amina, _MISSIONS.format(embassy).encode(), NOW)
+    put_in_force(network.amina, network.bo, _MISSIONS.format(embassy).encode(), NOW)
     live = _live(network, say)
     review = _in_review(network, say)
     read = _read(network, say)
@@ -85,6 +87,10 @@ def make_scene(network: Network, say: Say = plainly) -> Scene:
     _letters(live, say)
     record_health_of(None, ContactKind.EMAIL, "minister@interior.example.org", ContactEvent.BOUNCED, NOW)
     others = {name: make(network) for name, make in OTHERS.items()}
+    waiting = say("mission that waits", "Embassy of Halvara, moved").replace('"', '""')
+    brought = bring_missions(network.dara, _MISSIONS.format(waiting).encode(), NOW)
+    assert brought is not None
+    others["missions"] = str(brought.pk)
     others["reply"] = str(Reply.objects.order_by("pk")[0].pk)
     return Scene(review, read, live, ended, others)
 

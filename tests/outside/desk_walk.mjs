@@ -37,6 +37,8 @@ class Somebody {
       if (one.type() === "error" && !/40[0-9]|422/.test(one.text())) this.found.errors.push(one.text());
     });
     this.page.on("request", (request) => {
+      // What Chromium shows a PDF with is a part of it.
+      if (request.url().startsWith("chrome-extension:")) return;
       if (![this.pair.desk, this.pair.site].some((own) => request.url().startsWith(own))) this.found.asked.push(request.url());
     });
   }
@@ -120,6 +122,20 @@ async function bringIn(author) {
   await complete(author);
 }
 
+// The preview beside the form, anew after the save; then its other shapes.
+async function lookedAt(live, anew) {
+  const seen = [(await anew).status()];
+  for (const form of ["sheet", "letter", "page"]) {
+    const [answer] = await Promise.all([
+      live.page().waitForResponse((one) => one.url().endsWith(`/preview/${form}/`)),
+      live.locator(`[data-shows$="/${form}/"]`).click(),
+    ]);
+    seen.push(answer.status());
+  }
+  await live.locator("summary").click();
+  return seen;
+}
+
 // What the document leaves out, and what its reader doubted.
 async function complete(author) {
   const { page, pair, found } = author;
@@ -129,11 +145,17 @@ async function complete(author) {
   await author.seen("settled");
   found.warnings.push(await page.locator(".warnings button[value^='settle:']").count());
   if (pair.javascript) {
+    const live = page.locator("#live");
+    found.beside = await live.isVisible();
+    const preview = () => page.waitForResponse((answer) => answer.url().endsWith("/preview/page/"));
+    if (found.beside) await Promise.all([preview(), live.locator("summary").click()]);
     // Typed, and nothing pressed.
     await author.fill("deadline", pair.deadline);
     const saving = page.waitForResponse((answer) => answer.url().endsWith("/edit/save/"));
+    const anew = found.beside ? preview() : null;
     await author.fill("summary", pair.summary);
     await saving;
+    if (found.beside) found.live = await lookedAt(live, anew);
     await page.locator("#saved .done").waitFor();
     found.autosaved = (await page.locator("#saved").textContent()).trim();
     await page.reload();

@@ -33,9 +33,9 @@ pytestmark = BROWSER
 
 WAYS = (
     ("plain", False, 1280, "light", "en"),
-    ("scripts", True, 820, "dark", "ar"),
+    ("scripts", True, 1280, "dark", "ar"),
     ("tablet", False, 820, "light", "en"),
-    ("mirrored", True, 1280, "dark", "ar"),
+    ("mirrored", True, 820, "dark", "ar"),
 )
 """Name, scripts, width, colours and language; the last two only for pictures."""
 
@@ -109,6 +109,8 @@ def test_two_people_who_never_saw_the_desk_bring_a_document_to_a_live_edition(wa
         assert found["warnings"][1] == 0
         assert found["remarks"] == 2, "the reviewer's words stand beside the fields"
         assert ("autosaved" in found) is pair["javascript"]
+        assert found.get("beside", False) is (pair["javascript"] and pair["width"] >= 1200), "the preview"
+        assert found.get("live", [200] * 4) == [200] * 4
         assert found["texts"] >= 5
         assert found["said"]
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from tests.missions import put_in_force
 from tests.network import NOW, Network
 from tests.public.conftest import Clock
 from tests.public.letters.conftest import MISSIONS, Desk, Mine, happens
@@ -22,7 +23,6 @@ from tocsin.delivery.kinds import Why
 from tocsin.delivery.models import Letter
 from tocsin.delivery.states import Event
 from tocsin.directory.kinds import ContactEvent
-from tocsin.directory.missions import import_missions
 from tocsin.public import clock
 
 from .gallery import Gallery
@@ -43,7 +43,7 @@ def pages(network: Network, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     moment = Clock()
     moment.time = NOW
     monkeypatch.setattr(clock, "now", moment.now)
-    import_missions(network.amina, MISSIONS.encode(), NOW)
+    put_in_force(network.amina, network.bo, MISSIONS.encode(), NOW)
     case = network.published()
     gallery, recalled = Gallery(tmp_path), []
     for language in LANGUAGES:

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from tests.missions import put_in_force
 from tests.network import NOW, Network
 from tests.public.conftest import Clock
 from tests.public.write.conftest import MISSIONS, Writer
 from tocsin.actions.exposure import stop_case
-from tocsin.directory.missions import import_missions
 from tocsin.public import clock
 
 from .gallery import Gallery
@@ -28,7 +28,7 @@ def pages(network: Network, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     moment = Clock()
     moment.time = NOW
     monkeypatch.setattr(clock, "now", moment.now)
-    import_missions(network.amina, MISSIONS.encode(), NOW)
+    put_in_force(network.amina, network.bo, MISSIONS.encode(), NOW)
     case = network.published(model_letter="I write to you about Mirela Dovan.\n\nPlease say where she is.")
     gallery = Gallery(tmp_path)
     for language in LANGUAGES:

@@ -33,6 +33,8 @@ VALUES = {
     "token": "q" * 32,
     "letter": "1",
     "number": "0",
+    "member": "q" * 32,
+    "link": "q" * 32,
 }
 
 

@@ -14,6 +14,7 @@ from tocsin.actions.exposure import HOLD_WORDS
 from tocsin.actions.models import PUBLIC_TABLES
 from tocsin.actions.publishing import heralds
 from tocsin.appeals import forgetting
+from tocsin.members import leaving
 from tocsin.records import tombstones
 from tocsin.records.errors import Refused
 from tocsin.records.fields import Exposure, SealedField, exposure_of
@@ -44,7 +45,7 @@ def test_every_field_of_every_model_declares_who_may_see_it() -> None:
 
 def test_every_personal_field_has_one_who_hands_it_out_and_one_who_erases_it() -> None:
     personal = [name for name, field in _fields() if getattr(field, "is_personal", False)]
-    assert {"staff.person.email", "staff.person.name"} <= {*personal}
+    assert {"staff.person.email", "staff.person.name", "members.member.content", "members.member.kept"} <= {*personal}
     assert [name for name in personal if keeper_of(name) is None] == []
 
 
@@ -60,7 +61,7 @@ def test_the_tables_of_the_public_hold_nothing_but_what_is_public() -> None:
 
 def test_a_take_down_knows_every_table_with_something_sealed() -> None:
     sealed = {field.model for _, field in _fields() if isinstance(field, SealedField)}
-    assert sealed <= {*HOLD_WORDS, *heralds.tables(), *forgetting.HOLD_WORDS, *OF_SIGNING_IN}
+    assert sealed <= {*HOLD_WORDS, *forgetting.HOLD_WORDS, *heralds.tables(), *leaving.HOLD_WORDS, *OF_SIGNING_IN}
     assert all(field.null for _, field in _fields() if isinstance(field, SealedField))
 
 
@@ -100,6 +101,18 @@ def test_a_mark_that_a_crash_cut_off_names_nobody(settings: Any, tmp_path: Any) 
     tombstones.mark("staff", "7@20261123120000")
     assert tombstones.marked("staff") == {"12@20261123120000", "7@20261123120000"}
     assert tombstones.marked("case") == {"3f2a8c11-2222-4333-8444-0123456789ab"}
+
+
+def test_what_bears_a_mark_of_one_kind_bears_none_of_another(settings: Any, tmp_path: Any) -> None:
+    from dataclasses import replace
+
+    settings.ENVIRONMENT = replace(settings.ENVIRONMENT, data=tmp_path)
+    person = "a" * 64
+    tombstones.mark_all("member", [f"{person}@20261123120000", f"{person}@20261123120000", "not-one"])
+    tombstones.mark("appeal", person)
+    assert tombstones.marked("member") == {f"{person}@20261123120000"}
+    assert tombstones.marked("appeal") == {person}
+    assert tombstones.marked("staff") == set()
 
 
 def test_a_mark_is_written_once(settings: Any, tmp_path: Any) -> None:

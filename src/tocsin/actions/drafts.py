@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -16,7 +15,8 @@ from tocsin.actions.composing import PARTS, Composed, compose, linked
 from tocsin.actions.editing import asides
 from tocsin.actions.editing.content import Flat, content_from, content_of, flat_of
 from tocsin.actions.editing.versions import keep_present_version, keep_version, prune
-from tocsin.actions.models import Approval, Case, Draft, Original
+from tocsin.actions.models import Approval, Case, Draft
+from tocsin.actions.originals import Source, keep_original
 from tocsin.actions.publishing.clock import zone_of
 from tocsin.actions.publishing.numbers import take_number
 from tocsin.actions.states import DraftState, MentionNetwork, Outcome, Step, next_draft_state
@@ -31,20 +31,6 @@ from tocsin.records.turns import take_turn
 from tocsin.staff.access import require, require_own_secret
 from tocsin.staff.models import Person
 from tocsin.staff.roles import Deed
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """The document that a case file was read from.
-
-    text, places: what was read of it (`casefile.reading.Reading`). number: the document's, where it is another case's.
-    """
-
-    name: str
-    content: bytes
-    text: str | None = None
-    places: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
-    number: str | None = None
 
 
 @transaction.atomic
@@ -97,20 +83,10 @@ def _new_draft(  # noqa: PLR0913, PLR0917
         edited_at=now,
     )
     if source:
-        _keep_original(draft, source)
+        keep_original(draft, source)
     keep_version(draft, person, content_of(draft), now)
     history.note(now, person.pk, "draft begun", f"case:{case.pk}", draft=draft.pk, kind=case_file.kind.value)
     return draft
-
-
-def _keep_original(draft: Draft, source: Source) -> None:
-    kept = {"name": source.name, "base64": base64.b64encode(source.content).decode("ascii")}
-    read = {"name": source.name, "text": source.text, "places": dict(source.places), "number": source.number}
-    Original.objects.create(
-        draft=draft,
-        content=Sealed.of(Original, "content", kept),
-        reading=None if source.text is None else Sealed.of(Original, "reading", read),
-    )
 
 
 def _linked_to_directory(person: Person, case_file: CaseFile, now: datetime) -> tuple[CaseFile, dict[str, int]]:
@@ -383,46 +359,11 @@ def record_outcome_of_withdrawn(person: Person, reference: str, outcome: Outcome
     case = access_case_for(person, reference, Deed.WRITE, lock=True)
     if case.withdrawn_at is None:
         raise Refused(_("This case was not withdrawn: its outcome is an edition."), "state")
+    if case.taken_down_at is not None:
+        raise Refused(_("This case was taken down: nothing more is kept of it."), "taken-down")
     case.outcome = outcome
     case.save(update_fields=["outcome"])
-    history.note(now, person.pk, "outcome recorded", f"case:{case.pk}", outcome=outcome.value)
+    # That it was done, not what it says: the history keeps its lines after a take-down, and “executed” is about a
+    # person.
+    history.note(now, person.pk, "outcome recorded", f"case:{case.pk}")
     return case
-
-
-def original_of(draft: Draft) -> Source | None:
-    """The document that a draft was read from, with what was read of it."""
-    kept = Original.objects.filter(draft=draft).first()
-    if kept is None or kept.content is None:
-        return None
-    value: dict[str, Any] = kept.content.open()
-    read: dict[str, Any] = kept.reading.open() if kept.reading is not None else {}
-    return Source(
-        name=value["name"],
-        content=base64.b64decode(value["base64"]),
-        text=read.get("text"),
-        places=_places(read),
-        number=read.get("number"),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class KeptReading:
-    """What was read of a draft's document, without the document itself."""
-
-    name: str
-    text: str
-    places: Mapping[str, tuple[tuple[int, int], ...]]
-    number: str | None
-
-
-def reading_of(draft: Draft) -> KeptReading | None:
-    """None where the draft was read from no document, or nothing is left of it."""
-    kept = Original.objects.filter(draft=draft).defer("content").first()
-    if kept is None or kept.reading is None:
-        return None
-    read: dict[str, Any] = kept.reading.open()
-    return KeptReading(read["name"], read["text"], _places(read), read["number"])
-
-
-def _places(read: Mapping[str, Any]) -> dict[str, tuple[tuple[int, int], ...]]:
-    return {path: tuple((start, end) for start, end in ranges) for path, ranges in read.get("places", {}).items()}

@@ -109,6 +109,7 @@ def _take_down(case: Case, actor: int | None, now: datetime) -> None:
         edition.state = next_edition_state(edition.state, Step.TAKE_DOWN)
         edition.save(update_fields=["state"])
     erase_texts(case, now)
+    Edition.objects.filter(case=case).update(outcome=None)
     case.taken_down_at = now
     case.outcome, case.stopped_at = None, None
     case.save(update_fields=["taken_down_at", "outcome", "stopped_at"])
@@ -152,6 +153,8 @@ HOLD_WORDS = (
     Opening,
     Consent,
     Extension,
+    Edition,
+    Case,
 )
 """The tables that hold words of cases."""
 

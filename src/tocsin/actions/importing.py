@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tocsin.actions.access import access_case_for, draft_of
-from tocsin.actions.drafts import Edit, Source, begin_edition, edit_draft, new_case, original_of
+from tocsin.actions.drafts import Edit, begin_edition, edit_draft, new_case
 from tocsin.actions.likeness import (
     CASE_KNOWN,
     LIKENESS_CODES,
@@ -23,6 +23,7 @@ from tocsin.actions.likeness import (
     likenesses_for,
 )
 from tocsin.actions.models import Approval, Case, Consent, Draft, Edition, Remark, SealedNote, Term, Translation
+from tocsin.actions.originals import Source, original_of
 from tocsin.actions.review import writers_of
 from tocsin.casefile import CaseFile, Kind, ReadingWarning, Recipient, case_from
 from tocsin.directory.models import Section

@@ -15,8 +15,8 @@ from enum import StrEnum
 from typing import Final
 
 from tocsin.actions.access import cases_for
-from tocsin.actions.drafts import reading_of
 from tocsin.actions.models import Case, Draft, Edition, Rendition
+from tocsin.actions.originals import reading_of
 from tocsin.actions.overview import case_state
 from tocsin.actions.states import OPEN_DRAFT
 from tocsin.casefile import CaseFile

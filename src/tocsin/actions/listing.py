@@ -19,9 +19,9 @@ from tocsin.actions.models import (
     PublicRecord,
     Translation,
 )
-from tocsin.actions.publishing.clock import days_left, end_of_day, state_at
+from tocsin.actions.publishing.clock import days_left, state_of_case
 from tocsin.actions.sealed_notes import WAITS
-from tocsin.actions.states import OPEN_DRAFT, EditionState
+from tocsin.actions.states import OPEN_DRAFT
 from tocsin.casefile import CaseFile
 from tocsin.staff.access import may
 from tocsin.staff.models import Person
@@ -78,13 +78,7 @@ class Facts:
 
     def state(self, now: datetime) -> str:
         """The state of the case as a whole."""
-        if self.case.taken_down_at:
-            return EditionState.TAKEN_DOWN
-        newest = self.edition
-        if newest is None:
-            return "withdrawn" if self.case.withdrawn_at else "not public"
-        ends = end_of_day(newest.deadline, newest.deadline_zone) if newest.deadline and newest.deadline_zone else None
-        return state_at(newest.state, ends, now)
+        return state_of_case(self.case, self.edition, now)
 
     def days(self, now: datetime) -> int | None:
         """Whole days until the deadline of the newest edition, negative once it has passed; None without one."""
@@ -99,7 +93,7 @@ def facts_for(person: Person, cases: Iterable[Case], now: datetime) -> list[Fact
     every = list(cases)
     ids = [case.pk for case in every]
     own = [case.pk for case in every if may(person, Deed.SEE, case.section_id)]
-    drafts = _newest(Draft, own, "pk", "author", "last_editor", "submitter")
+    drafts = _newest(Draft, own, "pk", "author", "last_editor", "submitter", "publish_by")
     editions = _newest(Edition, ids, "n")
     public = _published(ids)
     contents = _contents(drafts, public)

@@ -22,8 +22,8 @@ from tocsin.actions.models import (
     SectionNote,
     Translation,
 )
-from tocsin.actions.publishing.clock import end_of_day, state_at
-from tocsin.actions.states import OPEN_DRAFT, EditionState
+from tocsin.actions.publishing.clock import state_of_case
+from tocsin.actions.states import OPEN_DRAFT
 from tocsin.actions.translating.memory import state_of
 from tocsin.casefile import CaseFile
 from tocsin.casefile.checking.findings import check_case
@@ -36,13 +36,7 @@ from tocsin.staff.roles import Deed
 
 def case_state(case: Case, now: datetime) -> str:
     """The state of the case as a whole."""
-    if case.taken_down_at:
-        return EditionState.TAKEN_DOWN
-    newest = Edition.objects.filter(case=case).order_by("-n").first()
-    if newest is None:
-        return "withdrawn" if case.withdrawn_at else "not public"
-    ends = end_of_day(newest.deadline, newest.deadline_zone) if newest.deadline and newest.deadline_zone else None
-    return state_at(newest.state, ends, now)
+    return state_of_case(case, Edition.objects.filter(case=case).order_by("-n").first(), now)
 
 
 def line_of(person: Person, case: Case, now: datetime) -> dict[str, Any]:
@@ -209,31 +203,9 @@ def history_page_for(person: Person, case: Case, page: int, size: int) -> tuple[
 def overview_lines(value: dict[str, Any]) -> list[str]:
     """The same for a terminal."""
     lines = [f"{value['number'] or 'no number yet'} · {value['section']} · {value['state']}"]
-    draft = value.get("draft")
-    if draft:
-        lines += [
-            f"Draft: {draft['headline']}",
-            f"  {draft['kind']}, {draft['state']}, revision {draft['revision']}",
-            f"  deadline {draft['deadline'] or 'none'}, zone {draft['deadline_zone'] or 'none'}",
-            f"  written by {draft['author']}, last edited by {draft['last_editor']}",
-            f"  approved by {', '.join(draft['approved_by']) or 'nobody'}",
-            f"  hash {draft['text_hash']}",
-            *(f"  waits: {one['message']}" for one in draft["waits_for"]),
-            *(f"  warning: {one['field']}: {one['message']}" for one in draft["warnings"]),
-            *(f"  look: {one['field']}: {one['message']}" for one in draft["findings"]),
-        ]
-    for one in value.get("consents", []):
-        kind = "nobody could be asked" if one["impossible"] else "consent"
-        state = (
-            "withdrawn"
-            if one["withdrawn"]
-            else "to be confirmed"
-            if one["impossible"] and not one["confirmed"]
-            else "counts"
-        )
-        lines.append(
-            f"Consent {one['id']}: {kind}, {state}, for {', '.join(one['fields'])}; until {one['until'] or 'any day'}"
-        )
+    if value.get("draft"):
+        lines += _draft_lines(value["draft"])
+    lines += map(_consent_line, value.get("consents", []))
     for one in value.get("sealed_notes", []):
         lines.append(f"Sealed note {one['id']}: {one['about']}")
     for one in value["section_notes"]:
@@ -253,3 +225,25 @@ def overview_lines(value: dict[str, Any]) -> list[str]:
         rest = ", ".join(f"{key} {item}" for key, item in one.items() if key not in {"at", "by", "what"})
         lines.append(f"{one['at'][:19]} {one['by']}: {one['what']} ({rest})")
     return lines
+
+
+def _draft_lines(draft: dict[str, Any]) -> list[str]:
+    return [
+        f"Draft: {draft['headline']}",
+        f"  {draft['kind']}, {draft['state']}, revision {draft['revision']}",
+        f"  deadline {draft['deadline'] or 'none'}, zone {draft['deadline_zone'] or 'none'}",
+        f"  written by {draft['author']}, last edited by {draft['last_editor']}",
+        f"  approved by {', '.join(draft['approved_by']) or 'nobody'}",
+        f"  hash {draft['text_hash']}",
+        *(f"  waits: {one['message']}" for one in draft["waits_for"]),
+        *(f"  warning: {one['field']}: {one['message']}" for one in draft["warnings"]),
+        *(f"  look: {one['field']}: {one['message']}" for one in draft["findings"]),
+    ]
+
+
+def _consent_line(one: dict[str, Any]) -> str:
+    kind = "nobody could be asked" if one["impossible"] else "consent"
+    state = "to be confirmed" if one["impossible"] and not one["confirmed"] else "counts"
+    if one["withdrawn"]:
+        state = "withdrawn"
+    return f"Consent {one['id']}: {kind}, {state}, for {', '.join(one['fields'])}; until {one['until'] or 'any day'}"

@@ -250,13 +250,39 @@ def local_for(person: Person, reference: str) -> Local:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class WaitingNote:
+    """A note that waits for a second person. written_at: UTC."""
+
+    case: int
+    section: str
+    language: str
+    written_by: str
+    written_at: datetime
+
+
+def notes_waiting_for(person: Person) -> list[WaitingNote]:
+    """Notes that this person may approve, the oldest first; of cases that are public."""
+    rows = SectionNote.objects.select_related("section", "written_by").filter(
+        approved_at=None, ended_at=None, text__isnull=False, case__taken_down_at=None
+    )
+    return [
+        WaitingNote(one.case_id, one.section.name, one.language, one.written_by.name, one.written_at)
+        for one in rows.exclude(written_by=person).defer("text").order_by("pk")
+        if _may_read(person, one)
+    ]
+
+
+def _may_read(person: Person, note: SectionNote) -> bool:
+    return may(person, Deed.LOCALISE, note.section_id) or may(person, Deed.APPROVE, note.section_id)
+
+
 def _is_of(person: Person, section_id: int) -> bool:
     return may(person, Deed.LESSEN, section_id)
 
 
 def _local_note(person: Person, one: SectionNote) -> LocalNote:
     assert one.text is not None, one
-    reads = may(person, Deed.LOCALISE, one.section_id) or may(person, Deed.APPROVE, one.section_id)
     return LocalNote(
         id=one.pk,
         section=one.section,
@@ -266,7 +292,7 @@ def _local_note(person: Person, one: SectionNote) -> LocalNote:
         written_at=one.written_at,
         approved_by=one.approved_by.name if one.approved_by else "",
         approved_at=one.approved_at,
-        may_approve=reads and one.approved_at is None and one.written_by_id != person.pk,
+        may_approve=_may_read(person, one) and one.approved_at is None and one.written_by_id != person.pk,
         may_end=_is_of(person, one.section_id),
     )
 

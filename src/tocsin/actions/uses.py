@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -105,15 +105,34 @@ class _Printed:
     recipients: tuple[Recipient, ...]
 
 
-@lru_cache(maxsize=1024)
-def _read(rendition: int, _digest: str) -> tuple[str, tuple[Recipient, ...]]:
-    """Editions never change, so one is read once. Raises Rendition.DoesNotExist where it was emptied meanwhile."""
-    row = Rendition.objects.get(pk=rendition, casefile__isnull=False)
-    case = CaseFile.from_json(json.loads(bytes(cast("bytes", row.casefile))))
-    return title_of(case, wording_for(case.language)), (*case.targets, *case.copies)
+def _read(rendition: int) -> CaseFile:
+    """Raises Rendition.DoesNotExist where it was emptied meanwhile."""
+    row = Rendition.objects.only("casefile").get(pk=rendition, casefile__isnull=False)
+    return CaseFile.from_json(json.loads(bytes(cast("bytes", row.casefile))))
 
 
-def _live() -> Iterator[_Printed]:
+@lru_cache(maxsize=4096)
+def _marks(rendition: int, _digest: str) -> frozenset[int]:
+    """What an edition prints of its recipients, each as a hash. Editions never change, so one is gone through once.
+
+    No word is kept: a case that is taken down must not live on in the memory of any process. `hash` goes by a key that
+    each process draws for itself.
+    """
+    case = _read(rendition)
+    return frozenset(hash(mark) for one in (*case.targets, *case.copies) for mark in _known_by(one))
+
+
+def _known_by(recipient: Recipient) -> Iterator[Hashable]:
+    """By what an office is found again: addresses and numbers, its name with its post and country, its postal block."""
+    yield from (value.casefold() for value in (*recipient.email, *recipient.fax))
+    yield recipient.name, recipient.post, recipient.country
+    if recipient.lines:
+        yield recipient.lines
+
+
+def _live(known_by: Iterable[Hashable]) -> Iterator[_Printed]:
+    """Live cases whose newest edition prints one of these (see `_known_by`), the newest case first."""
+    wanted = frozenset(map(hash, known_by))
     live = Case.objects.filter(public_record__state=EditionState.LIVE, taken_down_at=None)
     numbers = dict(live.values_list("pk", "number"))
     newest: dict[int, tuple[int, str]] = {}
@@ -123,8 +142,10 @@ def _live() -> Iterator[_Printed]:
     for case, pk, digest in sources.order_by("n").values_list("edition__case", "pk", "casefile_sha256"):
         newest[case] = (pk, digest)
     for case, (pk, digest) in sorted(newest.items(), reverse=True):
-        headline, recipients = _read(pk, digest)
-        yield _Printed(case, numbers[case], headline, recipients)
+        if not wanted.isdisjoint(_marks(pk, digest)):
+            read = _read(pk)
+            headline = title_of(read, wording_for(read.language))
+            yield _Printed(case, numbers[case], headline, (*read.targets, *read.copies))
 
 
 def _live_of(office: Office, contacts: list[ContactPoint], now: datetime) -> Iterator[CaseUse]:
@@ -135,7 +156,8 @@ def _live_of(office: Office, contacts: list[ContactPoint], now: datetime) -> Ite
     values = {one.value.casefold() for one in contacts if one.kind != ContactKind.POST}
     present = values | {line.casefold() for block in blocks for line in block}
     present |= {(text or "").casefold() for text in (office.post, holder.name if holder else office.organisation)}
-    for one in _live():
+    called = {(name, office.post, office.country) for name in names}
+    for one in _live({*values, *called, *blocks}):
         mine = [
             recipient
             for recipient in one.recipients
@@ -157,7 +179,7 @@ def cases_printing(values: Iterable[str]) -> dict[str, list[CaseUse]]:
     """Live cases by the address or number that they print, case-folded: one look at all of them."""
     wanted = {value.casefold() for value in values}
     found: dict[str, list[CaseUse]] = {}
-    for one in _live():
+    for one in _live(wanted):
         said = {value.casefold() for recipient in one.recipients for value in (*recipient.email, *recipient.fax)}
         for value in said & wanted:
             found.setdefault(value, []).append(CaseUse(one.case, one.number, one.headline))

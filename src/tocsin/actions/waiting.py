@@ -9,6 +9,7 @@ from typing import Final
 
 from tocsin.actions.access import cases_for
 from tocsin.actions.agreed import waits_for_confirmation_by
+from tocsin.actions.composing import default_zone
 from tocsin.actions.listing import Facts, facts_for
 from tocsin.actions.models import Case, Draft
 from tocsin.actions.publishing.planned import why_failed
@@ -68,6 +69,16 @@ class ToLookAt:
 
 
 @dataclass(frozen=True, slots=True)
+class Planned:
+    """What goes live by itself. edition: its number. at: UTC. zone: IANA, of its deadline. by: in whose name."""
+
+    edition: int
+    at: datetime
+    zone: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class CaseLine:
     """Where one case stands. headline: None where nothing is left of it. countries: alpha-2. touched_by: name, for the
     own section.
@@ -95,6 +106,8 @@ class CaseLine:
     lessened: ToLookAt | None = None
     failed: str | None = None
     """The rule that kept it from going live when it was planned to."""
+    planned: Planned | None = None
+    """For those who may cancel it."""
 
 
 def case_lines_for(person: Person, now: datetime) -> list[CaseLine]:
@@ -130,7 +143,16 @@ def _line(person: Person, facts: Facts, now: datetime) -> CaseLine:
         lessened=ToLookAt(lessened.deed, lessened.by.name) if lessened else None,
         warnings=facts.warnings,
         failed=failed,
+        planned=_planned(facts) if may(person, Deed.LESSEN, case.section_id) else None,
     )
+
+
+def _planned(facts: Facts) -> Planned | None:
+    draft = facts.open_draft
+    if draft is None or draft.publish_at is None or draft.publish_by is None:
+        return None
+    zone = draft.deadline_zone or (default_zone(facts.content) if facts.content else None) or "Etc/UTC"
+    return Planned(facts.edition.n + 1 if facts.edition else 1, draft.publish_at, zone, draft.publish_by.name)
 
 
 def _awaits_translations(person: Person, facts: Facts, state: str) -> bool:

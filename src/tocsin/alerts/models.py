@@ -51,7 +51,7 @@ class End(StrEnum):
     GONE = "g"
     """Left, paused or failing when their turn came."""
     RECALLED = "x"
-    """The case was stopped, superseded or taken down before."""
+    """The case was stopped, superseded or taken down before, or its deadline had passed."""
     GIVEN_UP = "u"
     """Tried until it made no sense any more."""
     DIGEST = "d"
@@ -70,6 +70,8 @@ class Alert(models.Model):
     slug = desk(models.CharField(max_length=40, default=""))
     n = desk(models.PositiveIntegerField())
     """Of the edition; of a digest, year and ISO week: 202648."""
+    is_test = desk(models.BooleanField(default=False))
+    """Made in test mode: it goes to nobody, also once delivery is live."""
     paused = desk(models.BooleanField(default=False))
     paused_by = desk(models.BigIntegerField(null=True))
     made_at = desk(models.DateTimeField())
@@ -131,6 +133,8 @@ class Chunk(models.Model):
     attempt = desk(models.PositiveSmallIntegerField(default=0))
     """Of how many chunks before this one its members are left over."""
     not_before = desk(models.DateTimeField(null=True))
+    reserved = desk(models.BooleanField(default=False))
+    """Its members have their place under their provider's ceiling, at `not_before`: it is not asked again."""
     worker = desk(models.CharField(max_length=40, default=""))
     lease_until = desk(models.DateTimeField(null=True))
     claims = desk(models.PositiveIntegerField(default=0))
@@ -217,12 +221,15 @@ class Intervention(models.Model):
 
 
 class Ceiling(models.Model):
-    """How many alerts a minute go to one provider. key: keyed hash of the domain (`records.persons.domain_of`)."""
+    """How many alerts a minute go to one provider. key: keyed hash of the domain (`records.persons.domain_of`).
+
+    free_at: the first moment that nobody has reserved yet; whoever sends there reserves theirs by moving it on.
+    """
 
     key = desk(models.CharField(max_length=64, unique=True))
     domain = desk(models.CharField(max_length=254))
     a_minute = desk(models.PositiveIntegerField())
-    tokens = desk(models.FloatField(default=0))
+    free_at = desk(models.DateTimeField(null=True))
     at = desk(models.DateTimeField())
     by = desk(models.BigIntegerField())
 

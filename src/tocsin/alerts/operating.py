@@ -145,6 +145,6 @@ def set_ceiling(person: Person, domain: str, a_minute: int | None, now: datetime
         return
     if not 1 <= a_minute <= MOST_A_MINUTE:
         raise BadInput(_("At least one alert a minute goes, and at most a million."))
-    kept = {"domain": name, "a_minute": a_minute, "tokens": 0, "at": now, "by": person.pk}
+    kept = {"domain": name, "a_minute": a_minute, "free_at": None, "at": now, "by": person.pk}
     Ceiling.objects.update_or_create(key=domain_of(f"x@{name}"), defaults=kept)
     write_down(person, None, "", "limited", now, reason)

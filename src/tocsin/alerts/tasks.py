@@ -19,4 +19,7 @@ def plan(wave: int) -> None:
 
 @task(queue_name=QUEUE)
 def send(chunk: int) -> None:
-    """Hand a chunk over."""
+    """Hand a chunk over, as far as it goes now."""
+    from tocsin.alerts.work import engine
+
+    engine().send(chunk)

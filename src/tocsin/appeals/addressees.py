@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.conf import settings
 from tocsin.appeals.matter import Matter
 from tocsin.casefile import Recipient
 from tocsin.delivery.kinds import Route
-from tocsin.directory.missions import accredited
+from tocsin.directory.missions import accredited, mission_from_json, mission_to_json
 from tocsin.letters import Mission, Role
 from tocsin.letters.addresses import emails_of, faxes_of
 from tocsin.letters.names import name_of
@@ -43,25 +43,66 @@ class Addressee:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """What a writer was shown of the lists of missions. It is kept with the letters, for the lists change and the
+    letters go to whom the writer chose. embassy: None where none was known then.
+    """
+
+    embassy: Mission | None
+
+    @classmethod
+    def of(cls, said: Mapping[str, Any]) -> Shown | None:
+        """From what is kept of an appeal; None where it was sent in before this was kept."""
+        if "embassy" not in said:
+            return None
+        return cls(mission_from_json(said["embassy"]) if said["embassy"] else None)
+
+    def to_json(self) -> dict[str, Any]:
+        """What `of` reads again."""
+        return {"embassy": mission_to_json(self.embassy) if self.embassy else None}
+
+
+@dataclass(frozen=True, slots=True)
 class Addressees:
-    """mission_unknown: a copy to the mission in the writer's state is asked for, and none is known there."""
+    """mission: that gets a copy of its own. mission_unknown: such a copy is asked for, and none is known in the
+    writer's state. shown: what the lists of missions say.
+    """
 
     people: tuple[Addressee, ...]
     mission: Mission | None
     mission_unknown: bool
+    shown: Shown
 
     def of(self, key: str) -> Addressee | None:
         return next((one for one in self.people if one.key == key), None)
 
 
-def addressees_of(matter: Matter, country: str) -> Addressees:
-    """For a writer in that state; none chosen yet: without a mission."""
+def addressees_of(matter: Matter, country: str, shown: Shown | None = None) -> Addressees:
+    """For a writer in that state; none chosen yet: without a mission. shown: of letters that were sent in, what their
+    writer was shown; else the lists of missions are asked.
+    """
+    shown = shown or Shown(_embassy(matter, country))
     wanted = matter.case.diplomatic_copies and bool(matter.state) and country not in {"", matter.state}
-    embassy = accredited(matter.state, country) if country and country != matter.state and matter.state else None
-    mission = embassy if wanted else None
-    reach = _Reach(matter, country, embassy)
-    people = tuple(reach.all(mission))
-    return Addressees(people, mission, wanted and mission is None)
+    mission = shown.embassy if wanted else None
+    people = tuple(_Reach(matter, country, shown.embassy).all(mission))
+    return Addressees(people, mission, wanted and mission is None, shown)
+
+
+def reachable_now(matter: Matter, country: str, shown: Shown | None) -> Addressees:
+    """For a letter that takes another way: as it was shown, but the mission as its list has it today, so that one
+    whose address was put right can be reached; one that is on no list any more stays as it was shown.
+    """
+    then, today = addressees_of(matter, country, shown), addressees_of(matter, country)
+    mission = today.of(MISSION)
+    if then.mission is None or mission is None:
+        return then
+    people = tuple(mission if one.key == MISSION else one for one in then.people)
+    return replace(then, people=people, mission=today.mission, shown=today.shown)
+
+
+def _embassy(matter: Matter, country: str) -> Mission | None:
+    """The mission that represents the case's state to the writer's."""
+    return accredited(matter.state, country) if country and matter.state and country != matter.state else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,9 +75,7 @@ def by_route(letter: Letter, route: Route | None, matter: Matter, addressees: Ad
     """A letter that goes through the mission bears its address, and asks it to forward."""
     if route is not Route.THROUGH_MISSION:
         return letter
-    from tocsin.directory.missions import accredited
-
-    mission = addressees.mission or accredited(matter.state, letter.writer.country)
+    mission = addressees.shown.embassy
     if mission is None:
         return letter
     through = mission.recipient

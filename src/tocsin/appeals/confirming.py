@@ -65,7 +65,7 @@ def confirm(token: str, code: str, now: datetime) -> int:
         raise NoLongerOpen(why)
     if matter.n != appeal.n:
         raise HasChanged(matter.n)
-    return _let_go(appeal, Wish.of(key.open(appeal.kept or b"")), matter, now)
+    return let_go(appeal, Wish.of(key.open(appeal.kept or b"")), matter, now)
 
 
 @transaction.atomic
@@ -73,7 +73,7 @@ def confirm_at_once(token: str, now: datetime) -> int:
     """For the demonstration: as if the writer had pressed the button; how many letters go. Never behind a page."""
     key = PrivateKey(token)
     appeal = Appeal.objects.select_for_update().get(token_hash=key.hash, state=AppealState.WAITING)
-    return _let_go(appeal, Wish.of(key.open(appeal.kept or b"")), matter_at(appeal.slug, now), now)
+    return let_go(appeal, Wish.of(key.open(appeal.kept or b"")), matter_at(appeal.slug, now), now)
 
 
 def _fits(appeal: Appeal, code: str, now: datetime) -> bool:
@@ -85,7 +85,8 @@ def _fits(appeal: Appeal, code: str, now: datetime) -> bool:
     )
 
 
-def _let_go(appeal: Appeal, wish: Wish, matter: Matter, now: datetime) -> int:
+def let_go(appeal: Appeal, wish: Wish, matter: Matter, now: datetime) -> int:
+    """The letters of an appeal whose writer has shown that the address is theirs; in the caller's transaction."""
     person = person_of(wish.usable_email or "")
     take_turn(f"person {person}")
     waiting = list(Letter.objects.select_for_update().filter(owner=appeal.pk, state=LetterState.WAITING).order_by("pk"))

@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from tocsin.actions.models import PublicRecord
 from tocsin.actions.states import EditionState
 from tocsin.appeals import notices
-from tocsin.appeals.addressees import Addressee, Addressees, addressees_of
+from tocsin.appeals.addressees import Addressee, Addressees, Shown, addressees_of
 from tocsin.appeals.composing import chosen, letters_of, pages_of, route_of
 from tocsin.appeals.guarding import (
     Visit,
@@ -38,7 +38,7 @@ from tocsin.letters.appeal import read_appeal
 from tocsin.letters.signature import signature_of
 from tocsin.records.errors import Refused
 from tocsin.records.fields import Sealed
-from tocsin.records.persons import keyed_hash, token_from
+from tocsin.records.persons import keyed_hash, person_of, token_from
 
 CONFIRM_WITHIN: Final = timedelta(hours=24)
 REMIND_AFTER: Final = timedelta(hours=20)
@@ -97,9 +97,10 @@ def save_draft(wish: Wish, slug: str, visit: Visit, now: datetime, token: str | 
 
 
 def send_letters(  # noqa: PLR0913 - what comes from a form
-    wish: Wish, slug: str, visit: Visit, now: datetime, *, n: int, token: str | None = None
+    wish: Wish, slug: str, visit: Visit, now: datetime, *, n: int, token: str | None = None, known: str = ""
 ) -> Entered:
-    """Take in an appeal with all its letters. n: the edition that the writer read.
+    """Take in an appeal with all its letters. n: the edition that the writer read. known: by which the mailbox is known
+    (`person_of`) that this writer has shown to be theirs: letters of that address go without being confirmed once more.
 
     Those that the network sends wait until the writer has confirmed their address; the others are in the writer's
     hands. Raises NotThere, GoneFromPublic, NoLongerOpen, HasChanged, NotYet; nothing is kept then.
@@ -126,13 +127,18 @@ def send_letters(  # noqa: PLR0913 - what comes from a form
     if earlier is not None:
         # The same button pressed twice: it is one appeal, and the page is the same.
         return Entered(key.text, earlier.state == AppealState.WAITING)
+    from tocsin.appeals.confirming import let_go
+
     # All that takes time is done before the transaction, for in SQLite only one of those goes on at a time.
-    prepared = _prepare(wish, key, matter, addressees, now)
+    prepared = _prepare(wish, key, matter, addressees, now, is_known=_is_known(wish, known))
     try:
         with transaction.atomic():
             _check_unchanged(matter)
             count_visit(visit, now)
-            _write(prepared, _draft(key) or _new(matter, key, now))
+            appeal = _draft(key) or _new(matter, key, now)
+            _write(prepared, appeal)
+            if prepared.is_known:
+                let_go(appeal, wish, matter, now)
     except IntegrityError:
         if not Appeal.objects.filter(token_hash=key.hash).exists():
             raise
@@ -152,29 +158,39 @@ def _key_of_form(wish: Wish, slug: str, visit: Visit) -> PrivateKey:
 
 @dataclass(frozen=True, slots=True)
 class _Prepared:
-    """All that is written down of an appeal. rows: letters, and the notices with the link; values: of its own row."""
+    """All that is written down of an appeal. rows: letters, and the notices with the link; values: of its own row.
+
+    waits: whether a link has to be confirmed. is_known: whether letters go that else would wait for one.
+    """
 
     values: dict[str, Any]
     rows: list[Letter]
     waits: bool
+    is_known: bool
 
 
-def _prepare(wish: Wish, key: PrivateKey, matter: Matter, addressees: Addressees, now: datetime) -> _Prepared:
+def _is_known(wish: Wish, known: str) -> bool:
+    return bool(known) and wish.usable_email is not None and person_of(wish.usable_email) == known
+
+
+def _prepare(  # noqa: PLR0913
+    wish: Wish, key: PrivateKey, matter: Matter, addressees: Addressees, now: datetime, *, is_known: bool
+) -> _Prepared:
     rows = list(_rows(wish, matter, addressees, now))
     waits = any(row.state == LetterState.WAITING for row in rows) or wish.hears
     values = {
-        **_values_of(wish, key, now),
+        **_values_of(wish, key, now, addressees.shown),
         "n": matter.n,
-        "content": sealed_for_desk(wish, key, now),
+        "content": sealed_for_desk(wish, key, now, addressees.shown),
         "state": AppealState.WAITING if waits else AppealState.SENT,
         "held": is_flood(fingerprints_of(wish, matter.slug)),
     }
-    if waits:
+    if waits and not is_known:
         code = new_token()
         values |= {"confirm_hash": token_hash(code), "confirm_until": now + CONFIRM_WITHIN}
         asked = Appeal(slug=matter.slug, n=matter.n)
         rows += links_to_confirm(asked, key.text, code, matter, wish, now)
-    return _Prepared(values, rows, waits)
+    return _Prepared(values, rows, waits and not is_known, waits and is_known)
 
 
 def _write(prepared: _Prepared, appeal: Appeal) -> None:
@@ -251,10 +267,10 @@ def _new(matter: Matter, key: PrivateKey, now: datetime) -> Appeal:
     return Appeal(slug=matter.slug, n=matter.n, token_hash=key.hash, reader_key=key.public, made_at=now)
 
 
-def _values_of(wish: Wish, key: PrivateKey, now: datetime) -> dict[str, Any]:
-    """What the writer says, sealed to their link."""
+def _values_of(wish: Wish, key: PrivateKey, now: datetime, shown: Shown | None = None) -> dict[str, Any]:
+    """What the writer says, sealed to their link. shown: None for a draft, whose writer is shown it anew."""
     return {
-        "kept": seal_for(key.public, {**wish.to_json(), "day": now.isoformat()}),
+        "kept": sealed_for_writer(wish, key.public, now, shown),
         "language": wish.language,
         "country": wish.country,
         "hears": wish.hears,
@@ -267,10 +283,15 @@ def _set(appeal: Appeal, values: dict[str, Any]) -> None:
         setattr(appeal, name, value)
 
 
-def sealed_for_desk(wish: Wish, key: PrivateKey, now: datetime) -> Sealed:
+def sealed_for_writer(wish: Wish, reader_key: bytes | memoryview, now: datetime, shown: Shown | None) -> bytes:
+    """What the writer's own page is made of: opened with their link alone."""
+    return seal_for(reader_key, {**wish.to_json(), **(shown.to_json() if shown else {}), "day": now.isoformat()})
+
+
+def sealed_for_desk(wish: Wish, key: PrivateKey, now: datetime, shown: Shown) -> Sealed:
     """What the worker needs to hand over and to tell: opened with the desk key alone."""
     known = {"wish": wish.to_json(), "token": key.text, "day": now.isoformat(), "tongue": get_language() or "en"}
-    return Sealed.of(Appeal, "content", known)
+    return Sealed.of(Appeal, "content", {**known, **shown.to_json()})
 
 
 def ask_to_confirm(  # noqa: PLR0913, PLR0917 - what stands in the link, and where it goes

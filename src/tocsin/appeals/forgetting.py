@@ -103,7 +103,9 @@ def erase_appeal(appeal: Appeal, *, at_own_wish: bool = False) -> None:
     rows = Letter.objects.filter(owner=appeal.pk, lease_until=None)
     outbox.forget(settings.ENVIRONMENT.data / "outbox", rows.values_list("message_id", flat=True))
     Letter.objects.filter(owner=appeal.pk, kind=Kind.NOTICE, lease_until=None).delete()
-    Letter.objects.filter(owner=appeal.pk).update(content=None, person=None, token_hash=None)
+    Letter.objects.filter(owner=appeal.pk).update(
+        content=None, person=None, token_hash=None, said_failing_at=None, said_failing_as="", said_failing_of=""
+    )
     Reply.objects.filter(appeal=appeal).delete()
     Appeal.objects.filter(pk=appeal.pk).update(
         kept=None, content=None, person=None, confirm_hash=None, state=AppealState.ERASED

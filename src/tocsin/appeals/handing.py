@@ -11,10 +11,11 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from tocsin import letters
 from tocsin.actions.models import PublicRecord
 from tocsin.actions.states import EditionState
 from tocsin.appeals import notices
-from tocsin.appeals.addressees import addressees_of
+from tocsin.appeals.addressees import Shown, addressees_of
 from tocsin.appeals.composing import Made, letters_of
 from tocsin.appeals.matter import GoneFromPublic, Matter, matter_at
 from tocsin.appeals.models import Appeal
@@ -28,9 +29,8 @@ from tocsin.delivery.incoming.tokens import AddressKind, address
 from tocsin.delivery.kinds import Kind, Route, Why
 from tocsin.delivery.models import Letter
 from tocsin.delivery.states import Event, LetterState
-from tocsin.letters import LetterPress, fax_of_pdf
 from tocsin.letters.signature import initials_of
-from tocsin.records.errors import NotThere
+from tocsin.records.errors import NotThere, Refused
 
 
 def gate(letter: Letter, now: datetime) -> Verdict:
@@ -105,8 +105,15 @@ def load(letter: Letter, now: datetime) -> Mail | Fax:
     return _fax(letter, made, matter, now) if letter.route == Route.NETWORK_FAX else _mail(letter, made, wish, now)
 
 
+class RecipientGone(Refused):
+    """Nobody knows any more whom a letter goes to: it was queued before that was kept with it."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Its recipient is on no list of missions any more."), "recipient-gone")
+
+
 def made_of(letter: Letter, now: datetime) -> tuple[Made, Wish, Matter]:
-    """One letter as its writer saw it, whoever carries it. Needs the desk key."""
+    """One letter as its writer saw it, whoever carries it. Needs the desk key. Raises RecipientGone."""
     from tocsin.appeals.composing import day_of
 
     known = known_of(letter)
@@ -114,8 +121,11 @@ def made_of(letter: Letter, now: datetime) -> tuple[Made, Wish, Matter]:
     wish = replace(wish, ways={**wish.ways, letter.key: Route(letter.route)})
     matter = matter_at(letter.slug, now)
     day = day_of(datetime.fromisoformat(known["day"]), matter)
-    made = letters_of(wish, matter, addressees_of(matter, wish.country), day)
-    return next(one for one in made if one.addressee.key == letter.key), wish, matter
+    made = letters_of(wish, matter, addressees_of(matter, wish.country, Shown.of(known)), day)
+    found = next((one for one in made if one.addressee.key == letter.key), None)
+    if found is None:
+        raise RecipientGone
+    return found, wish, matter
 
 
 def _mail(letter: Letter, made: Made, wish: Wish, now: datetime) -> Mail:
@@ -189,7 +199,7 @@ def _told(letter: Letter) -> tuple[str, dict[str, str], str]:
 
 
 def known_of(letter: Letter) -> Mapping[str, Any]:
-    """What the appeal keeps for the desk: `wish`, `token`, `day`, `tongue`."""
+    """What the appeal keeps for the desk: `wish`, `token`, `day`, `tongue`, `embassy` (`addressees.Shown`)."""
     appeal = Appeal.objects.get(pk=letter.owner)
     assert appeal.content is not None, "the words of a letter are kept until it has ended"
     known: Mapping[str, Any] = appeal.content.open()
@@ -199,7 +209,7 @@ def known_of(letter: Letter) -> Mapping[str, Any]:
 def _fax(letter: Letter, made: Made, matter: Matter, now: datetime) -> Fax:
     return Fax(
         number=letter.contact,
-        pages=fax_of_pdf(LetterPress().one(made.letter)),
+        pages=letters.fax_of_pdf(letters.LetterPress().one(made.letter)),
         tag=f"letter-{letter.pk}",
         recipient=made.addressee.name,
         message_id=letter.message_id,

@@ -96,6 +96,11 @@ def matter_at(slug: str, now: datetime) -> Matter:
     return Matter(found, edition, standing_of(found, now), case)
 
 
+def case_file_of(matter: Matter, n: int) -> CaseFile | None:
+    """An edition of the case in the language in which it was written, an earlier one too; None where it is gone."""
+    return matter.case if n == matter.n else _case_file(matter.slug, n, edition_of(matter.record, n)["language"])
+
+
 def _case_file(slug: str, n: int, language: str) -> CaseFile | None:
     rows = Rendition.objects.filter(slug=slug, n=n, language=language, newest=True, casefile__isnull=False)
     content = rows.values_list("casefile", flat=True).first()

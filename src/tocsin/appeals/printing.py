@@ -10,13 +10,14 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from tocsin.appeals.handing import gate, made_of
+from tocsin.appeals.handing import RecipientGone, gate, made_of
 from tocsin.delivery import ledger, switching
 from tocsin.delivery.channels.paper import BATCH, Batch, batch_of
 from tocsin.delivery.kinds import Kind, Route
 from tocsin.delivery.models import Letter
 from tocsin.delivery.states import Event, LetterState
 from tocsin.delivery.switching import Shut
+from tocsin.letters import Letter as Composed
 from tocsin.records import history
 from tocsin.records.errors import NotThere, Refused
 from tocsin.staff.access import may, require
@@ -68,7 +69,7 @@ def print_batch(person: Person, section: str | None, now: datetime, *, again: bo
     waiting = [one for one in queue_for(person, section) if again or one.printed_at is None][:BATCH]
     wanted = [one for one in waiting if gate(one, now).event is None]
     # Set before anything is locked: nobody waits for the printer.
-    batch = batch_of({one.pk: made_of(one, now)[0].letter for one in wanted})
+    batch = _batch_of(wanted, now)
     _mark_printed(person, section, batch.ids, now)
     ended = [(one.pk, "no letter is wanted any more") for one in waiting if one not in wanted]
     return replace(batch, left_out=(*ended, *batch.left_out))
@@ -90,7 +91,20 @@ def batch_again(person: Person, section: str, printed_at: datetime, now: datetim
     chosen = [
         one for one in queue_for(person, section) if one.printed_at == printed_at and gate(one, now).event is None
     ]
-    return batch_of({one.pk: made_of(one, now)[0].letter for one in chosen[:BATCH]})
+    return _batch_of(chosen[:BATCH], now)
+
+
+def _batch_of(letters: Iterable[Letter], now: datetime) -> Batch:
+    """One letter of which nobody knows any more where it goes keeps none of the others back."""
+    made: dict[int, Composed] = {}
+    gone: list[tuple[int, str]] = []
+    for one in letters:
+        try:
+            made[one.pk] = made_of(one, now)[0].letter
+        except RecipientGone as error:
+            gone.append((one.pk, str(error)))
+    batch = batch_of(made)
+    return replace(batch, left_out=(*gone, *batch.left_out))
 
 
 @transaction.atomic

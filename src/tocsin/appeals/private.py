@@ -8,14 +8,22 @@ from datetime import datetime
 from django.db import transaction
 
 from tocsin.appeals import outcomes
-from tocsin.appeals.addressees import Addressees, addressees_of
+from tocsin.appeals.addressees import MISSION, Addressees, Shown, addressees_of, reachable_now
 from tocsin.appeals.composing import Made, day_of, letters_of
 from tocsin.appeals.confirming import drop_notices
-from tocsin.appeals.entering import CONFIRM_WITHIN, ON_SHEETS, ask_to_confirm, row_of, sealed_for_desk, unprintable
+from tocsin.appeals.entering import (
+    CONFIRM_WITHIN,
+    ON_SHEETS,
+    ask_to_confirm,
+    row_of,
+    sealed_for_desk,
+    sealed_for_writer,
+    unprintable,
+)
 from tocsin.appeals.guarding import Visit, check_visit, count_visit, fingerprints_of, remember
 from tocsin.appeals.matter import GoneFromPublic, Matter, NoLongerOpen, matter_at
 from tocsin.appeals.models import Appeal, AppealState, Reply
-from tocsin.appeals.tokens import PrivateKey, seal_for
+from tocsin.appeals.tokens import PrivateKey
 from tocsin.appeals.wish import Wish
 from tocsin.delivery import ledger
 from tocsin.delivery.incoming.tokens import new_token, token_hash
@@ -48,7 +56,7 @@ class Answer:
 @dataclass(frozen=True, slots=True)
 class Own:
     """A writer's appeal as their link opens it. wish: None once its words are erased. matter: None where the case is
-    no longer public.
+    no longer public. shown: None for a draft, and for what was sent in before this was kept.
     """
 
     appeal: Appeal
@@ -58,6 +66,7 @@ class Own:
     answers: tuple[Answer, ...]
     day: datetime
     """When the letters were sent in (UTC), from which their date is made."""
+    shown: Shown | None
 
     @property
     def is_draft(self) -> bool:
@@ -84,7 +93,7 @@ def open_appeal(token: str, now: datetime) -> Own:
     kept = None if appeal.kept is None else key.open(appeal.kept)
     wish = None if kept is None else Wish.of(kept)
     day = datetime.fromisoformat(kept["day"]) if kept and "day" in kept else appeal.touched_at
-    return Own(appeal, wish, _matter(appeal, now), letters, tuple(answers), day)
+    return Own(appeal, wish, _matter(appeal, now), letters, tuple(answers), day, Shown.of(kept or {}))
 
 
 def link_came_back(own: Own) -> bool:
@@ -100,7 +109,7 @@ def made_letters(own: Own) -> tuple[list[Made], Addressees | None]:
     """
     if own.wish is None or own.matter is None or own.matter.n != own.appeal.n:
         return [], None
-    addressees = addressees_of(own.matter, own.wish.country)
+    addressees = addressees_of(own.matter, own.wish.country, own.shown)
     ways = {letter.key: Route(letter.route) for letter in own.letters}
     wish = replace(own.wish, ways={**own.wish.ways, **ways})
     return letters_of(wish, own.matter, addressees, day_of(own.day, own.matter)), addressees
@@ -111,7 +120,7 @@ def report_sent(token: str, letter_id: int, count: int, now: datetime) -> Letter
     """The writer says that a letter of theirs was sent; a group, how many. Also later, and after the deadline."""
     if not 1 <= count <= MOST_REPORTED:
         raise BadInput(f"How many letters were sent is a number from 1 to {MOST_REPORTED:,}.")
-    letter = _access_letter(token, letter_id)
+    letter = access_letter(token, letter_id)
     if letter.route in BY_NETWORK:
         raise Refused("This letter is sent by the network: its state is known here.", "not-yours")
     if letter.state == LetterState.REPORTED:
@@ -163,30 +172,35 @@ def change_route(token: str, letter_id: int, route: Route, now: datetime) -> Let
     it ended. One that the network is to send waits for confirmation again.
     """
     key, appeal = _access(token, for_change=True)
-    old = _access_letter(token, letter_id)
+    old = access_letter(token, letter_id)
     matter = matter_at(appeal.slug, now)
     why = matter.closed_for(appeal.country, now)
     if why is not None or appeal.kept is None:
         raise NoLongerOpen(why or Why.DEADLINE)
-    addressee = addressees_of(matter, appeal.country).of(old.key)
+    said = key.open(appeal.kept)
+    shown = Shown.of(said)
+    reachable = reachable_now(matter, appeal.country, shown)
+    addressee = reachable.of(old.key)
     if addressee is None or route not in addressee.routes or matter.n != appeal.n:
         raise Refused("This way is not open for this letter.", "route")
     if old.state in {LetterState.HANDED_OVER, LetterState.ACCEPTED, LetterState.REPORTED, LetterState.UNKNOWN}:
         raise Refused("This letter is on its way already.", "letter-state")
     if Letter.objects.filter(owner=appeal.pk, kind=Kind.LETTER, key=old.key, pk__gt=old.pk).exists():
         raise Refused("Another letter has taken this one’s place already.", "replaced")
-    wish = Wish.of(key.open(appeal.kept))
+    wish = Wish.of(said)
     wish = replace(wish, ways={**wish.ways, old.key: route})
     if route in BY_NETWORK and wish.usable_email is None:
         raise Refused("For letters that the network sends, your e-mail address is needed.", "email-needed")
-    if route in ON_SHEETS and unprintable(wish, matter, addressees_of(matter, appeal.country)):
+    if route in ON_SHEETS and unprintable(wish, matter, reachable):
         raise Refused("This letter cannot be printed or faxed by the network: look at it first.", "unprintable")
     _give_way(old, now)
     letter = row_of(addressee, route, wish, matter, now)
     letter.owner = appeal.pk
     letter.save()
-    appeal.kept, appeal.touched_at = seal_for(appeal.reader_key, {**wish.to_json(), "day": now.isoformat()}), now
-    appeal.content = sealed_for_desk(wish, key, now)
+    # The other letters stay with the mission that their writer was shown.
+    kept = shown if shown and old.key != MISSION else reachable.shown
+    appeal.kept, appeal.touched_at = sealed_for_writer(wish, appeal.reader_key, now, kept), now
+    appeal.content = sealed_for_desk(wish, key, now, kept)
     if route in BY_NETWORK:
         appeal.state = AppealState.WAITING
         _ask(appeal, key, matter, wish, now)
@@ -200,7 +214,9 @@ def _give_way(old: Letter, now: datetime) -> None:
     ended, and no longer counts as this person's letter to this official, or the new one could not be confirmed.
     """
     if ledger.hold_back([old], Event.RECALL, Why.TAKEN_BACK, now):
-        old.delete()
+        # What its writer said of the address stays: it is often why they take another way.
+        if old.said_failing_at is None:
+            old.delete()
     elif allows(old.state, Event.RECALL):
         raise Refused("This letter is being handed over at this moment.", "letter-state")
     elif old.person is not None:
@@ -283,7 +299,8 @@ def _access(token: str, *, for_change: bool = False) -> tuple[PrivateKey, Appeal
     return key, appeal
 
 
-def _access_letter(token: str, letter_id: int) -> Letter:
+def access_letter(token: str, letter_id: int) -> Letter:
+    """A letter of the page that this link opens, locked until the end. Raises NotThere."""
     _, appeal = _access(token, for_change=True)
     letter = Letter.objects.select_for_update().filter(pk=letter_id, owner=appeal.pk, kind=Kind.LETTER).first()
     if letter is None:
@@ -304,6 +321,6 @@ def _answer(recipient: str, reply: Reply, key: PrivateKey) -> Answer:
 
 
 __all__ = [
-    "Answer", "Own", "begin_again", "change_route", "erase", "link_came_back", "made_letters", "open_appeal",
-    "report_sent", "send_link_again", "set_hears", "take_back",
+    "Answer", "Own", "access_letter", "begin_again", "change_route", "erase", "link_came_back", "made_letters",
+    "open_appeal", "report_sent", "send_link_again", "set_hears", "take_back",
 ]  # fmt: skip

@@ -36,11 +36,25 @@ IDLE_SECONDS = 0.25
 
 
 @dataclass(slots=True)
+class Job:
+    """Something that rooms above this one have the worker do. do: is given the moment."""
+
+    every: timedelta
+    do: Callable[[datetime], object]
+    last: datetime | None = None
+
+    def is_due(self, now: datetime) -> bool:
+        # A clock that was set back makes everything due once more, rather than nothing for as long.
+        return self.last is None or not timedelta() <= now - self.last < self.every
+
+
+@dataclass(slots=True)
 class Worker:
-    """carriers: by route. clock: UTC."""
+    """carriers: by route. clock: UTC. jobs: done besides its own, each at its times."""
 
     carriers: Carriers
     clock: Callable[[], datetime]
+    jobs: tuple[Job, ...] = ()
     hand_over: HandOver = field(init=False)
     _swept: datetime | None = None
     _version: int = -1
@@ -85,6 +99,10 @@ class Worker:
             self._try(_fall_silent, now)
             self._try(forget, now)
             self._try(forget_sign_ins, now)
+        for job in self.jobs:
+            if job.is_due(now):
+                job.last = now
+                self._try(job.do, now)
         return done
 
     def _try[T](self, job: Callable[[datetime], T], now: datetime) -> T | int:

@@ -8,7 +8,19 @@ import click
 
 from tocsin import __version__
 from tocsin.casefile import CaseFileError
-from tocsin.cli import alerts, beside_cases, cases, directory, documents, operating, outgoing, people, translations
+from tocsin.cli import (
+    alerts,
+    beside_cases,
+    cases,
+    directory,
+    documents,
+    members,
+    missions,
+    operating,
+    outgoing,
+    people,
+    translations,
+)
 from tocsin.cli.console import BAD_INPUT, fail
 
 
@@ -27,8 +39,9 @@ for command in (
     people.staff,
     directory.sections,
     directory.targets,
-    directory.missions,
+    missions.missions,
     translations.translate,
+    members.members,
     outgoing.outbox,
     outgoing.print_queue,
     alerts.alerts,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +9,7 @@ import click
 
 from tocsin.casefile import CaseFile, Kind, case_from, load_case
 from tocsin.casefile.reading import MAX_BYTES, read_document
+from tocsin.cli.case_changes import link_from, outcome_from, with_changes
 from tocsin.cli.console import (
     acting,
     as_json,
@@ -25,7 +25,7 @@ from tocsin.cli.console import (
 from tocsin.plain import printable
 
 if TYPE_CHECKING:
-    from tocsin.actions.drafts import Source
+    from tocsin.actions.originals import Source
     from tocsin.directory.models import Section
     from tocsin.staff.models import Person
 
@@ -74,7 +74,7 @@ def import_case(file: str, section: str | None, email: str) -> None:
 
 
 def _read(content: bytes, name: str) -> tuple[CaseFile, Source]:
-    from tocsin.actions.drafts import Source
+    from tocsin.actions.originals import Source
 
     if content.lstrip()[:1] == b"{":
         return load_case(content), Source(Path(name).name, content)
@@ -171,23 +171,16 @@ def edit(  # noqa: PLR0913, PLR0917
     email: str,
 ) -> None:
     """Change the open draft. Any change voids an approval. Prints the new revision."""
-    from tocsin.actions.access import access_case_for
     from tocsin.actions.drafts import Edit, edit_draft
-    from tocsin.actions.overview import draft_case_file
     from tocsin.actions.states import MentionNetwork
-    from tocsin.staff.roles import Deed
 
     person = acting(email)
     content = _read(take_in(file, MAX_BYTES), file)[0] if file else None
-    seen = revision
     if changes:
-        found = access_case_for(person, reference, Deed.WRITE)
         if content is None:
-            from tocsin.actions.access import draft_of
-
-            seen = seen or draft_of(found).revision
-            content = draft_case_file(person, found, now())
-        content = _with_changes(content, changes)
+            content, present = _present_content(person, reference)
+            revision = revision or present
+        content = with_changes(content, changes)
     draft = edit_draft(
         person,
         reference,
@@ -195,66 +188,25 @@ def edit(  # noqa: PLR0913, PLR0917
             case_file=content,
             zone=zone,
             mention_network=MentionNetwork(mention_network) if mention_network else None,
-            outcome=_outcome(outcome) if outcome else None,
-            links=dict(map(_link, links)),
-            revision=seen,
+            outcome=outcome_from(outcome) if outcome else None,
+            links=dict(map(link_from, links)),
+            revision=revision,
         ),
         now(),
     )
     put_out(str(draft.revision))
 
 
-def _link(text: str) -> tuple[str, int]:
-    from tocsin.records.errors import BadInput
+def _present_content(person: Person, reference: str) -> tuple[CaseFile, int]:
+    """What the draft says, and its revision."""
+    from tocsin.actions.access import access_case_for, draft_of
+    from tocsin.actions.overview import draft_case_file
+    from tocsin.staff.roles import Deed
 
-    path, _, office = text.partition("=")
-    if not office.isdecimal():
-        raise BadInput(f"“{text[:40]}” does not tie a recipient: write targets.0=12.")
-    return path, int(office)
-
-
-def _outcome(code: str) -> Any:
-    from tocsin.actions.states import Outcome
-    from tocsin.records.errors import BadInput
-
-    try:
-        return Outcome(code)
-    except ValueError:
-        raise BadInput(f"“{code[:40]}” is no outcome: take one of {', '.join(Outcome)}.") from None
-
-
-def _with_changes(content: CaseFile, changes: tuple[str, ...]) -> CaseFile:
-    value = content.to_json()
-    for change in changes:
-        path, _, text = change.partition("=")
-        _put(value, path.split("."), _parsed(text), path)
-    return case_from(value)
-
-
-def _parsed(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except ValueError:
-        return text
-
-
-def _put(value: Any, steps: list[str], new: Any, path: str) -> None:
-    """Set one place of the case file. The end of a list may be named, to add to it."""
-    from tocsin.records.errors import BadInput
-
-    step, rest = steps[0], steps[1:]
-    if isinstance(value, list) and step.isdecimal() and int(step) < len(value) + (not rest):
-        if rest:
-            _put(value[int(step)], rest, new, path)
-        else:
-            value[int(step) : int(step) + 1] = [new]
-        return
-    if not isinstance(value, dict) or step not in value:
-        raise BadInput(f"“{path[:60]}” is no place of a case file: name one such as deadline or targets.0.salutation.")
-    if rest:
-        _put(value[step], rest, new, path)
-    else:
-        value[step] = new
+    found = access_case_for(person, reference, Deed.WRITE)
+    # The revision first: what somebody saves in between is then refused, not overwritten.
+    revision = draft_of(found).revision
+    return draft_case_file(person, found, now()), revision
 
 
 @case.command("submit")
@@ -354,7 +306,7 @@ def outcome(reference: str, outcome: str, file: str | None, email: str) -> None:
     from tocsin.actions.drafts import record_outcome_of_withdrawn
 
     person = acting(email)
-    word = _outcome(outcome)
+    word = outcome_from(outcome)
     if access_case_for(person, reference).withdrawn_at is not None:
         put_out(str(record_outcome_of_withdrawn(person, reference, word, now()).pk))
     else:

@@ -1,4 +1,4 @@
-"""Commands of the directory: sections, targets (offices that are written to) and missions."""
+"""Commands of the directory: sections, and targets (offices that are written to)."""
 
 from __future__ import annotations
 
@@ -334,46 +334,6 @@ def merge_targets(email: str, keep: int, double: int) -> None:
     tell(f"Office {double} is now {keep}.")
 
 
-# --- missions -------------------------------------------------------------------------------------------------------
-
-
-@click.group()
-def missions() -> None:
-    """Diplomatic missions, and where they are accredited."""
-
-
-@missions.command("list")
-@click.option("--of", "sending_state", help="Code or English name of the state that is represented.")
-@click.option("--to", "host", help="Code or English name of the state to which they are accredited.")
-@json_option
-@as_option
-@handled
-def list_missions(email: str, sending_state: str | None, host: str | None, json_only: bool) -> None:
-    """Missions, all or those of a state and to a state."""
-    from tocsin.directory.missions import missions_for
-    from tocsin.directory.recipients import recipient_to_json
-
-    found = missions_for(acting(email), _state(sending_state), _state(host))
-    if json_only:
-        keys = ("sending_state", "seat", "hosts", "salutation_language", "rank")
-        put_out(as_json([
-            {key: getattr(one, key) for key in keys} | {"recipient": recipient_to_json(one.recipient)} for one in found
-        ]))  # fmt: skip
-    else:
-        rows = ((one.sending_state, one.seat, " ".join(one.hosts), one.recipient.name) for one in found)
-        show_table(("OF", "SEAT", "TO", "NAME"), rows)
-
-
-def _state(given: str | None) -> str | None:
-    from tocsin.letters.countries import code_of
-    from tocsin.records.errors import BadInput
-
-    code = code_of(given) if given else None
-    if given and code is None:
-        raise BadInput(f"“{given[:40]}” is not the code or English name of a state.")
-    return code
-
-
 # --- files ----------------------------------------------------------------------------------------------------------
 
 
@@ -406,9 +366,4 @@ exchange(
 exchange(
     targets, "tocsin.directory.exchange", "targets",
     "Add the offices of a file (JSON or CSV) that are not there yet.", "All offices as JSON.",
-)  # fmt: skip
-exchange(
-    missions, "tocsin.directory.missions", "missions",
-    "Take in a list (CSV); it replaces the one that came in the same layout before.",
-    "The network’s own list as CSV; the public database of embassies is not in it.",
 )  # fmt: skip

@@ -10,6 +10,7 @@ from tocsin.records.errors import Refused
 _HINTS: Final[Mapping[str, str]] = {
     "changed-since": "See “tocsin case show”.",
     "known-code": "See “tocsin sections edit”.",
+    "list-changed": "See “tocsin missions withdraw” and “tocsin missions import”.",
     "no-consent": "See “tocsin case consent”.",
     "no-deadline": "See “tocsin case edit”.",
     "no-draft": "See “tocsin case update”.",

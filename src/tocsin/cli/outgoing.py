@@ -184,18 +184,20 @@ def work(processes: int, until_idle: bool) -> None:
     if processes > 1:
         _several(processes)
         return
+    from tocsin.alerts.work import FanOut
     from tocsin.project.work import worker
 
-    at_work = worker()
     told = _told_to_end()
+    at_work, alerts = worker(), FanOut(now, told.is_set)
     try:
         while not told.is_set():
-            moved = at_work.step()
+            moved = alerts.step() | at_work.step()
             if until_idle and not moved and at_work.is_idle:
                 break
             if not moved:
                 told.wait(0.2)
     finally:
+        alerts.close()
         at_work.close()
 
 

@@ -13,12 +13,9 @@ from typing import Final
 
 from django.conf import settings
 
+from tocsin.delivery import telling
 from tocsin.delivery.channels.email.message import Mail
-from tocsin.delivery.incoming.tokens import AddressKind, address, new_token, token_hash
-from tocsin.delivery.kinds import Kind, Route
 from tocsin.delivery.models import Letter
-from tocsin.delivery.states import LetterState
-from tocsin.records.fields import Sealed
 from tocsin.staff.models import Grant
 from tocsin.staff.roles import Role
 
@@ -69,40 +66,14 @@ def tell_operators(alarm: Alarm, now: datetime) -> int:
 
 def _put(alarm: Alarm, to: str, now: datetime) -> None:
     subject, text = _WORDS[alarm]
-    token, domain = new_token(), settings.ENVIRONMENT.mail_domain
-    said = {"to": to, "sender": address(AddressKind.BOUNCE, token, domain), "subject": subject}
-    Letter.objects.create(
-        kind=Kind.NOTICE,
-        owner=0,
-        slug="",
-        n=0,
-        key=KEY,
-        role=alarm.value,
-        route=Route.NETWORK_EMAIL,
-        state=LetterState.READY,
-        content=Sealed.of(Letter, "content", {**said, "text": text.format(url=settings.ENVIRONMENT.url)}),
-        message_id=f"<{new_token()}@{domain}>",
-        token_hash=token_hash(token),
-        next_try=now,
-        released_at=now,
-        made_at=now,
-        state_at=now,
-    )
+    said = {"to": to, "subject": subject, "text": text.format(url=settings.ENVIRONMENT.url)}
+    telling.row_of(KEY, alarm.value, said, now).save()
 
 
 def mail_of(letter: Letter, now: datetime) -> Mail:
     """The message. Needs the desk key."""
-    assert letter.content is not None, "what a notice says is kept until it is told"
-    said = letter.content.open()
-    return Mail(
-        sender_name=settings.ENVIRONMENT.network,
-        sender=said["sender"],
-        to=said["to"],
-        to_name="",
-        subject=said["subject"],
-        text=said["text"],
-        message_id=letter.message_id,
-        date=now,
-        envelope_from=said["sender"],
-        headers=(("Auto-Submitted", "auto-generated"),),
-    )
+    said = telling.said_in(letter)
+    return telling.mail(letter, said["to"], said["subject"], said["text"], now)
+
+
+telling.made_by(KEY, mail_of)

@@ -20,7 +20,7 @@ from typing import Any
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F, Q, QuerySet
 
-from tocsin.delivery import alarms, ledger, switching
+from tocsin.delivery import alarms, ledger, switching, telling
 from tocsin.delivery.channels.carrying import Receipt, Refusal
 from tocsin.delivery.channels.email.replies import is_about_address
 from tocsin.delivery.channels.email.retry import plan_retry
@@ -194,8 +194,9 @@ class HandOver:
         """The gate's word, and what the carrier takes. Asked before loading too: of a case that is gone, or has other
         recipients by now, nothing can be loaded.
         """
-        if letter.key == alarms.KEY:
-            return GO, alarms.mail_of(letter, self.clock())
+        if telling.brings_all(letter):
+            mail = telling.mail_of(letter, self.clock())
+            return (GO if mail else Verdict(Event.RECALL, Why.ALREADY)), mail
         verdict = self.gate(letter, self.clock())
         if verdict != GO:
             return verdict, None
@@ -273,7 +274,7 @@ class HandOver:
             return
         now = self.clock()
         ledger.move(row, event, now, why, **fields)
-        if row.key == alarms.KEY:
+        if telling.brings_all(row):
             return
         try:
             with transaction.atomic():

@@ -38,6 +38,22 @@ BY_WORKER = frozenset({Route.NETWORK_EMAIL, Route.NETWORK_FAX})
 """Routes on which a machine hands over, without people."""
 
 
+class SaidFailing(StrEnum):
+    """How a writer knows that an address does not reach the office. A code out of a short list and no text, so that
+    nothing about a person is kept with it.
+    """
+
+    CAME_BACK = "came-back"
+    """The message, or by post the letter, came back."""
+    NO_ANSWER = "no-answer"
+    NOT_A_FAX = "not-a-fax"
+    """Somebody answers the number, and no machine does."""
+    NO_FORM = "no-form"
+    """The form is gone, or cannot be sent."""
+    MOVED = "moved"
+    """The office says that it is reached another way now."""
+
+
 class Why(StrEnum):
     """Why a letter stands where it stands, where the state alone does not say it. For pages: a code, no text."""
 

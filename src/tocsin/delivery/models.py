@@ -17,8 +17,9 @@ LIVING = [LetterState.READY, LetterState.HELD, LetterState.FROZEN, LetterState.H
 class Letter(models.Model):
     """One letter to one official by one route, or one notice to a writer.
 
-    owner: id of the appeal that it belongs to. key: which recipient of the case it goes to: `targets.0`, `copies.1`,
-    `mission`; of a notice, what it tells. content: sealed, what a notice says; a letter's words are the appeal's.
+    owner: id of the appeal that it belongs to; of a notice to a member, minus their id; of one to an operator, 0.
+    key: which recipient of the case it goes to: `targets.0`, `copies.1`, `mission`; of a notice, what it tells, or to
+    whom. content: sealed, what a notice says; a letter's words are the appeal's.
     """
 
     kind = desk(models.CharField(max_length=8, default=Kind.LETTER, choices=[(one.value, one.value) for one in Kind]))
@@ -66,6 +67,13 @@ class Letter(models.Model):
     count = desk(models.PositiveIntegerField(default=1))
     """Of a reported one: how many a group says that it sent."""
 
+    said_failing_at = desk(models.DateTimeField(null=True))
+    """When its writer said that the address or number does not work (`appeals/failing.py`); it goes with the words."""
+    said_failing_as = desk(models.CharField(max_length=10, default=""))
+    """How they know: a `SaidFailing`."""
+    said_failing_of = desk(models.TextField(default=""))
+    """What of the office they mean, as the directory keeps it (`ContactPoint.value`)."""
+
     is_test = desk(models.BooleanField(default=False))
     """Made in test mode: it never goes to anybody, also once delivery is live, and counts in no number then."""
 
@@ -85,6 +93,9 @@ class Letter(models.Model):
             models.Index(fields=["target", "state"], name="letters_of_target"),
             models.Index(fields=["domain", "state"], name="letters_of_domain"),
             models.Index(fields=["kind", "state", "state_at"], name="letters_by_state"),
+            models.Index(
+                fields=["said_failing_at"], condition=Q(said_failing_at__isnull=False), name="letters_said_failing"
+            ),
         )
         constraints = (
             models.UniqueConstraint(

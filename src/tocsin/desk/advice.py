@@ -13,6 +13,8 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from tocsin.desk.scripts import isolated
+
 SENTENCES: Final = (
     # casefile.checking.findings
     gettext_noop("The action has no headline."),
@@ -96,7 +98,8 @@ def in_words(message: str) -> str:
         match = pattern.fullmatch(message)
         if match:
             words = _(sentence)
-            return words % match.groupdict() if match.re.groups else words
+            named = {place: isolated(said) for place, said in match.groupdict().items()}
+            return words % named if named else words
     return message
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
@@ -12,17 +13,24 @@ from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from tocsin.actions.section_words import notes_waiting_for
 from tocsin.actions.waiting import CaseLine, case_lines_for
+from tocsin.appeals.failing import Reported, reported_for
 from tocsin.appeals.replies import replies_waiting_for
 from tocsin.delivery.operating import waiting_for
 from tocsin.delivery.states import LetterState
 from tocsin.desk import clock, saying
+from tocsin.desk.directory.words import name_of, said_by_writers, value_of
 from tocsin.desk.frame import page
 from tocsin.desk.gate import READS, for_staff
 from tocsin.desk.importing.start import Start, start_for
+from tocsin.desk.reviewing.naming import moment_there
 from tocsin.desk.saying import Mark
 from tocsin.desk.times import When, day, moment
+from tocsin.desk.tongues import language_name
 from tocsin.directory.access import failing_contacts_for
+from tocsin.directory.kinds import ContactState
+from tocsin.directory.mission_lists import Waiting, lists_to_settle_for
 from tocsin.directory.models import ContactPoint
 from tocsin.directory.names import country_name
 from tocsin.staff.access import roles_of
@@ -51,12 +59,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Failing:
-    """An address or number of an office that does not work."""
+    """An address or number of an office that does not work. said: how many writers say so, where nobody settled it
+    since; since: None where they alone say it.
+    """
 
     office: str
     href: str
     value: str
-    since: When
+    since: When | None
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +77,29 @@ class Matter:
     sentence: str
     href: str
     is_loud: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A section's note that waits for a second person. case: number and headline."""
+
+    case: str
+    href: str
+    section: str
+    language: str
+    by: str
+    at: When
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What goes live by itself. there: by the clock of its zone."""
+
+    case: str
+    href: str
+    edition: int
+    there: When
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +124,8 @@ class Filter:
 @dataclass(frozen=True, slots=True)
 class Home:
     """summary: how much waits. waiting, others: cases; with a filter set, all that fit are others. letters: those
-    that wait for an operator, and replies that wait for a look.
+    that wait for an operator, replies that wait for a look, and lists of missions that wait for a second person.
+    planned: waits for nobody, and so is not counted.
     """
 
     summary: str
@@ -100,6 +135,8 @@ class Home:
     others: tuple[Row, ...]
     filter: Filter
     failing: tuple[Failing, ...]
+    notes: tuple[Note, ...]
+    planned: tuple[Plan, ...]
     letters: tuple[Matter, ...]
     start: Start | None
 
@@ -146,11 +183,16 @@ def _home_for(person: Person, asked: Asked) -> Home:
     is_set = bool(asked.words or asked.state)
     waiting = [line for line in lines if line.matters]
     others = [line for line in lines if asked.fits(line)] if is_set else [line for line in lines if not line.matters]
-    failing = tuple(_failing(contact) for contact in failing_contacts_for(person))
-    letters = (*_letters(waiting_for(person)), *_replies(replies_waiting_for(person)))
+    failing = tuple(_failing(person))
+    letters = (
+        *_letters(waiting_for(person)),
+        *_replies(replies_waiting_for(person)),
+        *_lists(lists_to_settle_for(person)),
+    )
+    notes = tuple(_notes(person, lines))
     first = (asked.page - 1) * PAGE
     return Home(
-        summary=_summary(len(waiting) + len(failing) + len(letters)),
+        summary=_summary(len(waiting) + len(failing) + len(notes) + len(letters)),
         today=moment(now),
         has_roles=bool(roles_of(person)),
         waiting=() if is_set or asked.page > 1 else tuple(map(_row, waiting)),
@@ -164,6 +206,8 @@ def _home_for(person: Person, asked: Asked) -> Home:
             after=asked.address(asked.page + 1) if first + PAGE < len(others) else "",
         ),
         failing=failing,
+        notes=notes,
+        planned=tuple(_planned(lines)),
         letters=letters,
         start=start_for(person),
     )
@@ -188,9 +232,46 @@ def _row(line: CaseLine) -> Row:
     )
 
 
-def _failing(contact: ContactPoint) -> Failing:
-    office = contact.office.post or contact.office.organisation or ""
-    return Failing(office, reverse("desk-office", args=[contact.office_id]), contact.value, moment(contact.state_since))
+def _failing(person: Person) -> Iterator[Failing]:
+    """Those that fail, then those of which writers alone say it."""
+    said = {one.contact.pk: one for one in reported_for(person)}
+    failing = failing_contacts_for(person)
+    for contact in failing:
+        yield _one_failing(contact, said.pop(contact.pk, None))
+    for one in said.values():
+        yield _one_failing(one.contact, one)
+
+
+def _one_failing(contact: ContactPoint, reported: Reported | None) -> Failing:
+    return Failing(
+        name_of(contact.office),
+        reverse("desk-office", args=[contact.office_id]),
+        value_of(contact),
+        moment(contact.state_since) if contact.state == ContactState.FAILING else None,
+        said_by_writers(reported).sentence if reported else "",
+    )
+
+
+def _notes(person: Person, lines: list[CaseLine]) -> Iterator[Note]:
+    """Of the cases that this person sees."""
+    seen = {line.id: line for line in lines}
+    for one in notes_waiting_for(person):
+        if one.case in seen:
+            href = reverse("desk-local", args=[one.case])
+            language, at = language_name(one.language), moment(one.written_at)
+            yield Note(_case(seen[one.case]), href, one.section, language, one.written_by, at)
+
+
+def _planned(lines: list[CaseLine]) -> Iterator[Plan]:
+    """What comes first, first."""
+    found = [(line.planned.at, line.id, line, line.planned) for line in lines if line.planned]
+    for at, number, line, plan in sorted(found, key=lambda one: one[:2]):
+        href = reverse("desk-publish", args=[number])
+        yield Plan(_case(line), href, plan.edition, moment_there(at, plan.zone), plan.by)
+
+
+def _case(line: CaseLine) -> str:
+    return " · ".join(filter(None, (line.number, line.headline or _("(no headline)"))))
 
 
 def _letters(numbers: dict[LetterState, int]) -> tuple[Matter, ...]:
@@ -209,3 +290,12 @@ def _replies(number: int) -> tuple[Matter, ...]:
         return ()
     words = ngettext("%d reply of an official waits for a look.", "%d replies of officials wait for a look.", number)
     return (Matter(words % number, reverse("desk-replies"), is_loud=False),)
+
+
+def _lists(waiting: list[Waiting]) -> tuple[Matter, ...]:
+    stale = _("The list of missions that you brought in cannot be confirmed any more.")
+    confirm = _("A list of missions waits for you as a second person.")
+    return tuple(
+        Matter(stale if one.is_stale else confirm, reverse("desk-mission-list", args=[one.id]), is_loud=False)
+        for one in waiting
+    )

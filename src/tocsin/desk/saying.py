@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from tocsin.actions.waiting import CaseLine, Drift, Matter
-from tocsin.desk.translating.tongues import name_of
+from tocsin.desk.scripts import isolated, listed
+from tocsin.desk.tongues import language_name
 
 _STATES: Final = {
     "draft": gettext_noop("In draft"),
@@ -104,10 +105,10 @@ def _matter(line: CaseLine) -> str:
             return days_left(line.days or 0)
         case Matter.TRANSLATION:
             behind = (one for one in line.drifts if one.missing or one.back)
-            return _("Translation behind: %s") % ", ".join(map(drift, behind))
+            return _("Translation behind: %s") % listed(map(drift, behind))
         case Matter.SECOND_READ:
-            to_read = (name_of(one.language) for one in line.drifts if one.to_read)
-            return _("Waiting for a second reader: %s") % ", ".join(to_read)
+            to_read = (language_name(one.language) for one in line.drifts if one.to_read)
+            return _("Waiting for a second reader: %s") % listed(to_read)
         case plain:
             return _(_MATTERS[plain])
 
@@ -115,8 +116,8 @@ def _matter(line: CaseLine) -> str:
 def lessened(deed: str, by: str) -> str:
     """“Stopped by Dara, to be looked at”."""
     if deed == "stopped":
-        return _("Stopped by %(name)s, to be looked at") % {"name": by}
-    return _("Taken down by %(name)s, to be looked at") % {"name": by}
+        return _("Stopped by %(name)s, to be looked at") % {"name": isolated(by)}
+    return _("Taken down by %(name)s, to be looked at") % {"name": isolated(by)}
 
 
 def days_left(days: int) -> str:
@@ -127,11 +128,11 @@ def days_left(days: int) -> str:
 
 def drift(one: Drift) -> str:
     """“French, 3 missing, 1 sent back, 1 unread”."""
-    parts = [name_of(one.language)]
+    parts = [language_name(one.language)]
     if one.missing:
         parts.append(_("%d missing") % one.missing)
     if one.back:
         parts.append(_("%d sent back") % one.back)
     if one.unread:
         parts.append(_("%d unread") % one.unread)
-    return ", ".join(parts)
+    return listed(parts)

@@ -1,10 +1,11 @@
-"""Moments and days in words. Times are UTC unless a zone is named."""
+"""Moments and days in words, as each language writes them (CLDR). Times are UTC unless a zone is named."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from babel import Locale
 from babel.dates import format_date, format_time
 from django.utils.translation import get_language, to_locale
 
@@ -18,16 +19,25 @@ class When:
 
 
 def _locale() -> str:
-    return to_locale(get_language() or "en")
+    locale = to_locale(get_language() or "en")
+    # International English: the day before the month.
+    return "en_GB" if locale == "en" else locale
 
 
 def moment(at: datetime) -> When:
     """“23 November 2026, 14:32 UTC”."""
     there = at.astimezone(UTC)
-    words = f"{format_date(there.date(), 'd MMMM y', _locale())}, {format_time(there, 'HH:mm', locale=_locale())} UTC"
-    return When(there.isoformat(timespec="minutes"), words)
+    return When(there.isoformat(timespec="minutes"), f"{date_and_time(there)} UTC")
+
+
+def date_and_time(there: datetime) -> str:
+    """“23 November 2026, 14:32”, by the clock that it carries."""
+    locale = Locale.parse(_locale())
+    written = format_date(there.date(), "long", locale), format_time(there.time(), "HH:mm", locale=locale)
+    # The pattern has the comma of the language.
+    return str(locale.datetime_formats["medium"]).format(written[1], written[0])
 
 
 def day(value: date) -> When:
     """“Monday, 14 December 2026”."""
-    return When(value.isoformat(), format_date(value, "EEEE, d MMMM y", _locale()))
+    return When(value.isoformat(), format_date(value, "full", _locale()))

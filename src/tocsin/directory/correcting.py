@@ -231,14 +231,19 @@ def _faults_of(lists: Mapping[str, tuple[str, ...]], country: str | None) -> Ite
 
 
 class Settling(StrEnum):
-    """What somebody says of a contact point that fails."""
+    """What somebody says of a contact point that fails, or is said to."""
 
     WORKS = "works"
+    FAILS = "fails"
     CORRECT = "correct"
     GIVE_UP = "give-up"
 
 
-_EVENTS: Final = {Settling.WORKS: ContactEvent.CONFIRMED, Settling.GIVE_UP: ContactEvent.GIVEN_UP}
+_EVENTS: Final = {
+    Settling.WORKS: ContactEvent.CONFIRMED,
+    Settling.FAILS: ContactEvent.REPORTED_FAILING,
+    Settling.GIVE_UP: ContactEvent.GIVEN_UP,
+}
 LONGEST_REASON: Final = 500
 
 

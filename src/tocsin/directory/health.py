@@ -102,7 +102,9 @@ def move_contact(actor: Person | None, contact: ContactPoint, event: ContactEven
     contact.state, contact.checked_at = after.value, now
     if after is not before:
         contact.state_since = now
-    contact.save(update_fields=["state", "state_since", "checked_at"])
+    if actor is not None:
+        contact.settled_at = now
+    contact.save(update_fields=["state", "state_since", "checked_at", "settled_at"])
     if after is not before:
         history.note(
             now,

@@ -1,100 +1,51 @@
-"""Diplomatic missions in the database: lists come in whole and go out whole."""
+"""Diplomatic missions in the database: which one is accredited where, and how the list goes out whole."""
 
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
-import json
-from collections.abc import Iterable, Sequence
-from datetime import datetime
-
-from django.db import IntegrityError, transaction
-from django.utils.translation import gettext as _
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from tocsin.directory.access import see_directory
 from tocsin.directory.kinds import Source
 from tocsin.directory.models import Mission as Row
-from tocsin.directory.recipients import check_recipient, recipient_from_json, recipient_to_json
-from tocsin.letters import Mission, load_missions
-from tocsin.letters.languages import is_language_tag
-from tocsin.records import history
-from tocsin.records.errors import BadInput, Refused
-from tocsin.staff.access import require
+from tocsin.directory.recipients import recipient_from_json, recipient_to_json
+from tocsin.letters import Mission
 from tocsin.staff.models import Person
-from tocsin.staff.roles import Deed
 
 _COLUMNS = (
     "sending_state", "host", "also_accredited", "name", "post", "address", "email", "fax", "phone", "salutation",
     "language",
 )  # fmt: skip
-_BATCH = 500
 
 
-def import_missions(actor: Person, content: bytes, now: datetime) -> int:
-    """Take in a list (`letters.missions` says in which layouts); how many missions it holds.
-
-    It replaces the list that came in that layout before, so that the same file twice doubles nothing. Raises
-    InvalidMissions (letters) or BadInput; then everything is as it was.
-    """
-    require(actor, Deed.DIRECTORY, anywhere=True)
-    missions = load_missions(content).missions
-    source = _source_of(content)
-    rows = {row.key: row for row in (_row(mission, source, place) for place, mission in enumerate(missions))}
-    if not rows:
-        raise BadInput(_("The list names no mission."))
-    try:
-        with transaction.atomic():
-            Row.objects.filter(source=source).delete()
-            Row.objects.bulk_create(rows.values(), batch_size=_BATCH)
-            history.note(now, actor.pk, "missions imported", f"missions:{source}", count=len(rows))
-    except IntegrityError:
-        raise Refused(_("Somebody else imports a list at this moment: try again."), "at-once") from None
-    return len(rows)
-
-
-def _source_of(content: bytes) -> Source:
-    """By the header line, as `load_missions` knows the layouts apart."""
-    first = content.decode("utf-8-sig").lstrip("\r\n").split("\n", 1)[0]
-    names = (name.strip(' \t\r"') for name in first.replace(";", ",").replace("\t", ",").split(","))
-    return Source.EMBASSIES if "operator" in names else Source.OWN
-
-
-def _row(mission: Mission, source: Source, place: int) -> Row:
-    where = f"The mission of {mission.sending_state} in {mission.seat}"
-    tag = mission.salutation_language
-    if tag is not None and (not is_language_tag(tag) or len(tag) > 35):
-        raise BadInput(
-            _("%(where)s has the language “%(tag)s”: give a tag such as en or zh-Hant (BCP 47).")
-            % {"where": where, "tag": tag[:40]}
-        )
-    try:
-        check_recipient(mission.recipient, may_be_empty=True)
-    except BadInput as error:
-        raise BadInput(_("%(where)s: %(error)s") % {"where": where, "error": error}) from None
-    said = {
-        "source": source.value,
+def mission_to_json(mission: Mission) -> dict[str, Any]:
+    """What `mission_from_json` reads again."""
+    return {
         "sending_state": mission.sending_state,
         "seat": mission.seat,
         "hosts": list(mission.hosts),
         "recipient": recipient_to_json(mission.recipient),
-        "salutation_language": tag,
+        "salutation_language": mission.salutation_language,
         "rank": mission.rank,
     }
-    key = hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
-    return Row(key=key, position=place, **said)
+
+
+def mission_from_json(values: Mapping[str, Any]) -> Mission:
+    return Mission(
+        sending_state=values["sending_state"],
+        hosts=tuple(values["hosts"]),
+        recipient=recipient_from_json(values["recipient"]),
+        seat=values["seat"],
+        salutation_language=values["salutation_language"],
+        rank=values["rank"],
+    )
 
 
 def mission_of(row: Row) -> Mission:
     """The row as the letters have it."""
-    return Mission(
-        sending_state=row.sending_state,
-        hosts=tuple(row.hosts),
-        recipient=recipient_from_json(row.recipient),
-        seat=row.seat,
-        salutation_language=row.salutation_language,
-        rank=row.rank,
-    )
+    return mission_from_json(vars(row))
 
 
 def accredited(sending_state: str, host: str) -> Mission | None:

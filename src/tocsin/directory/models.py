@@ -1,4 +1,4 @@
-"""Sections, invented states, offices with their holders and contact points, and missions.
+"""Sections, invented states, offices with their holders and contact points, missions, and lists of them that wait.
 
 Offices are for the desk: those of a draft would give away what is being prepared. What an edition says of them is
 copied into the edition. Who did what stands in the history, not here.
@@ -127,6 +127,8 @@ class ContactPoint(models.Model):
     state_since = desk(models.DateTimeField())
     checked_at = desk(models.DateTimeField(null=True))
     """When something was last learned of it, also where that changed nothing."""
+    settled_at = desk(models.DateTimeField(null=True))
+    """When a person last said what is true of it: what writers reported before is dealt with."""
     note = desk(models.TextField(default=""))
 
     class Meta:
@@ -183,3 +185,27 @@ class Mission(models.Model):
 
     def __str__(self) -> str:
         return f"mission:{self.pk}"
+
+
+class MissionList(models.Model):
+    """A list of missions that somebody brought in. It counts once a second person has put it in force, and is then
+    gone from here; what it holds never changes, so that whoever confirms it confirms what they have read.
+    """
+
+    source = desk(models.CharField(max_length=10, choices=[(source.value, source.value) for source in Source]))
+    missions = desk(models.JSONField())
+    """As `directory.missions.mission_to_json` has them, in the order of the list."""
+    count = desk(models.PositiveIntegerField())
+    digest = desk(models.CharField(max_length=64))
+    """SHA-256 of all of them in their order."""
+    base = desk(models.CharField(max_length=64))
+    """Digest of the list that was in force when this one came; what it changes was told by that."""
+    brought_by = desk(models.BigIntegerField())
+    """Id of the person on the staff, who cannot be the second one."""
+    brought_at = desk(models.DateTimeField())
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"missions:{self.pk}"

@@ -37,3 +37,8 @@ _BY_STATE: Final = {state: region for region, states in _REGIONS.items() for sta
 def region_of(country: str) -> str:
     """M49 code of the subregion, by which CLDR names it in every language."""
     return _BY_STATE.get(country, OTHER)
+
+
+def regions() -> dict[str, tuple[str, ...]]:
+    """Codes of the states of each region."""
+    return {region: tuple(states.split()) for region, states in _REGIONS.items()}

@@ -2,7 +2,7 @@
 
 from tocsin.keys.errors import BadSignature, KeysError, SealedAway, UnusableKey
 from tocsin.keys.minisign import PublicKey, SecretKey, sign, verify
-from tocsin.keys.sealing import DeskKey, DeskPublicKey, OwnBox
+from tocsin.keys.sealing import DeskKey, DeskPublicKey, OwnBox, is_own
 
 __all__ = [
     "BadSignature",
@@ -14,6 +14,7 @@ __all__ = [
     "SealedAway",
     "SecretKey",
     "UnusableKey",
+    "is_own",
     "sign",
     "verify",
 ]

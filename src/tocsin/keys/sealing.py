@@ -113,6 +113,11 @@ class OwnBox:
             raise SealedAway("This was sealed to another desk key, or is damaged.") from None
 
 
+def is_own(sealed: bytes) -> bool:
+    """Whether the desk sealed it to itself."""
+    return sealed[:1] == _TO_ITSELF
+
+
 def _decoded(text: str, prefix: str) -> bytes:
     stripped = text.strip()
     try:

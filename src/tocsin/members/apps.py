@@ -7,6 +7,8 @@ class MembersConfig(AppConfig):
     name = "tocsin.members"
 
     def ready(self) -> None:
-        from tocsin.members import personal
+        from tocsin.delivery import telling
+        from tocsin.members import notices, personal
 
         personal.register()
+        telling.made_by(notices.KEY, notices.mail_of)

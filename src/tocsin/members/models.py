@@ -37,8 +37,8 @@ class Profile(models.Model):
 class Member(models.Model):
     """Somebody who gets alerts.
 
-    content: sealed `{"email", "link"}`: what an alert needs. kept: the same, the consent and its origin, sealed by the
-    private link alone, for their own page (docs/decisions/0019). person, domain: keyed hashes (`records.persons`).
+    content: sealed `{"email", "link"}`: what an alert needs. kept: `{"email"}`, sealed by the private link alone, for
+    their own page (docs/decisions/0019). person, domain: keyed hashes (`records.persons`).
     """
 
     content = personal(SealedField(null=True))
@@ -65,6 +65,8 @@ class Member(models.Model):
     origin = personal(models.CharField(max_length=120))
     """How the consent came: `page`, or what a section's list said of it."""
     consented_at = personal(models.DateTimeField(null=True))
+    listed = desk(models.BooleanField(default=False))
+    """They came by a section's list and have chosen nothing themselves since: the section's next list may change it."""
     asked_at = desk(models.DateTimeField())
     paused_until = personal(models.DateField(null=True))
     """The first day (UTC) on which alerts go again."""

@@ -36,6 +36,8 @@ from tocsin.appeals.forgetting import forget
 from tocsin.delivery.kinds import Why
 from tocsin.delivery.switching import hold_all
 from tocsin.keys import KeysError
+from tocsin.members.leaving import erase_again as erase_members_again
+from tocsin.members.models import Member
 from tocsin.project.tables import open_to_public_role, pending
 from tocsin.records.errors import BadInput, Refused
 from tocsin.records.scrubbing import scrub
@@ -218,13 +220,14 @@ def restore(file: Path, now: datetime) -> Restored:
             _reset_sequences()
             down, erased = take_down_again(now), erase_again(now)
             erase_appeals_again(now)
+            erased += erase_members_again(now)
             hold_all(Why.RESTORED, now)
             end_everybodys_sessions()
     if connection.vendor == "postgresql":
         open_to_public_role()
     down += end_lapsed(now)
     forget(now)
-    scrub(*HOLD_WORDS, Person)
+    scrub(*HOLD_WORDS, Person, Member)
     return Restored(sum(counts.values()), down, erased, _opens_sealed())
 
 

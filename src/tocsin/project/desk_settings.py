@@ -38,7 +38,11 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [ROOT / "desk" / "templates"],
         "APP_DIRS": True,
-        "OPTIONS": {"string_if_invalid": "", "context_processors": []},
+        "OPTIONS": {
+            "string_if_invalid": "",
+            "context_processors": [],
+            "libraries": {"scripts": "tocsin.desk.tags"},
+        },
     }
 ]
 

@@ -41,6 +41,10 @@ class Environment:
     """Whether the operator named it, or it only stands for one."""
     dkim_key: str | None = None
     dkim_selector: str = "tocsin"
+    second_dkim_key: str | None = None
+    second_dkim_selector: str = "tocsin2"
+    connections: int = 8
+    """To the mail server, of each worker that fans alerts out."""
     sendfax: Path | None = None
     desk_url: str = DESK_URL
 
@@ -88,6 +92,9 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
         names_domain=value_of(variables, "TOCSIN_MAIL_DOMAIN") is not None,
         dkim_key=value_of(variables, "TOCSIN_DKIM_KEY"),
         dkim_selector=value_of(variables, "TOCSIN_DKIM_SELECTOR") or "tocsin",
+        second_dkim_key=value_of(variables, "TOCSIN_SECOND_DKIM_KEY"),
+        second_dkim_selector=value_of(variables, "TOCSIN_SECOND_DKIM_SELECTOR") or "tocsin2",
+        connections=_count("TOCSIN_CONNECTIONS", value_of(variables, "TOCSIN_CONNECTIONS"), 8),
         sendfax=_program(value_of(variables, "TOCSIN_SENDFAX")),
         desk_url=_url("TOCSIN_DESK_URL", value_of(variables, "TOCSIN_DESK_URL") or DESK_URL),
     )
@@ -138,6 +145,14 @@ def _program(value: str | None) -> Path | None:
             f"TOCSIN_SENDFAX names “{value}”, which is no program: give the path of HylaFAX’s sendfax, or leave it out."
         )
     return None if value is None else Path(value)
+
+
+def _count(name: str, value: str | None, usual: int) -> int:
+    if value is None:
+        return usual
+    if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= 100:
+        raise BadSetting(f"{name} is a number from 1 to 100: correct it or take it away.")
+    return int(value)
 
 
 def _delivery(value: str) -> str:

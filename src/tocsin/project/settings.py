@@ -51,6 +51,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # The queue of the fan-out. Tasks carry ids alone; the ledger of the alerts is the truth (alerts/models.py).
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["alerts"]}}
+ALERT_ENGINE = "tocsin.project.work.alert_engine"
 
 TEMPLATES = [
     {

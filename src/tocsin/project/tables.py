@@ -15,6 +15,7 @@ from tocsin.appeals.models import PUBLIC_WRITES, Reply
 from tocsin.delivery.models import Letter
 from tocsin.directory.models import InventedState, Mission
 from tocsin.keys import KeysError
+from tocsin.members.models import PUBLIC_WRITES as WRITTEN_FOR_MEMBERS
 
 PUBLIC_ROLE = "tocsin_public"
 """The PostgreSQL role that `tocsin serve --public` should connect as."""
@@ -45,7 +46,7 @@ def pending() -> int:
 def tables_of_public_role() -> tuple[set[str], set[str]]:
     """What the public process may read alone, and what it may read and write."""
     read = {model._meta.db_table for model in (*PUBLIC_TABLES, Mission, InventedState)} | {"django_migrations"}
-    return read, {model._meta.db_table for model in (*PUBLIC_WRITES, Letter, Reply)}
+    return read, {model._meta.db_table for model in (*PUBLIC_WRITES, *WRITTEN_FOR_MEMBERS, Letter, Reply)}
 
 
 def open_to_public_role() -> str:
@@ -63,6 +64,6 @@ def open_to_public_role() -> str:
                 cursor.execute(f'GRANT SELECT, INSERT, UPDATE, DELETE ON "{table}" TO {PUBLIC_ROLE}')
                 cursor.execute(f'GRANT USAGE ON SEQUENCE "{table}_id_seq" TO {PUBLIC_ROLE}')
     return (
-        f"The role {PUBLIC_ROLE} may read {len(public)} tables, write the {len(written)} in which writers' letters lie "
-        "sealed, and touch no other."
+        f"The role {PUBLIC_ROLE} may read {len(public)} tables, write the {len(written)} in which writers' letters "
+        "and members' addresses lie sealed, and touch no other."
     )

@@ -50,7 +50,7 @@ class Frame:
     outbox: str = ""
 
 
-_WAYS: Final = ("/", "/outcomes/", "/check/", "/about/")
+_WAYS: Final = ("/", "/join/", "/outcomes/", "/check/", "/about/")
 
 
 def frame_for(reader: Reader, title: Words | str, feed: str = "/") -> Frame:
@@ -72,7 +72,7 @@ def frame_for(reader: Reader, title: Words | str, feed: str = "/") -> Frame:
 
 
 def _ways(reader: Reader) -> tuple[Link, ...]:
-    labels = (_("Actions"), _("Outcomes"), _("Check"), _("How it works"))
+    labels = (_("Actions"), _("Get alerts"), _("Outcomes"), _("Check"), _("How it works"))
     return tuple(
         Link(label, reader.to(path), here=reader.path == path) for label, path in zip(labels, _WAYS, strict=True)
     )

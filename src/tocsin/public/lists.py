@@ -72,6 +72,7 @@ class ListPage:
     older: str | None = None
     feed: str | None = None
     calendar: str | None = None
+    join: str = "/join/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,7 @@ def _home(reader: Reader, choice: Choice) -> Page:
         ended_heading=_("What became of earlier actions"),
         more=_all_ended(ended.total, reader),
         outcomes=reader.to("/outcomes/"),
+        join=reader.to("/join/"),
         feed=reader.to("/feed/"),
         calendar=reader.to("/calendar.ics"),
     )
@@ -147,9 +149,7 @@ def concern(request: HttpRequest, slug: str) -> HttpResponseBase:
     place = Place("concerns", slug)
     if len(slug) > LONGEST_CHOICE or '"' in slug or not slug.isprintable():
         raise Http404
-    return answer(
-        request, lambda reader: _of_place(reader, place, lambda records: _concern_name(records, slug, reader))
-    )
+    return answer(request, lambda reader: _of_place(reader, place, lambda records: concern_name(records, slug, reader)))
 
 
 def _of_place(reader: Reader, place: Place, name: Callable[[Sequence[CaseRecord]], Words | str]) -> Page:
@@ -169,6 +169,7 @@ def _of_place(reader: Reader, place: Place, name: Callable[[Sequence[CaseRecord]
         none_open=_("No action is open here now."),
         ended_heading=_("Earlier actions"),
         outcomes=reader.to("/outcomes/"),
+        join=reader.to("/join/"),
         feed=reader.to(f"{path}feed/"),
         calendar=reader.to(f"{path}calendar.ics"),
     )
@@ -232,11 +233,11 @@ def _countries(records: Sequence[CaseRecord], choice: Choice, reader: Reader) ->
 
 def _concerns(records: Sequence[CaseRecord], choice: Choice, reader: Reader) -> tuple[Option, ...]:
     slugs = {slug for record in records for slug in record["concern_slugs"] if slug}
-    named = sorted((_concern_name(records, slug, reader).text, slug) for slug in slugs)
+    named = sorted((concern_name(records, slug, reader).text, slug) for slug in slugs)
     return tuple(Option(slug, name, slug == choice.concern) for name, slug in named)
 
 
-def _concern_name(records: Sequence[CaseRecord], slug: str, reader: Reader) -> Words:
+def concern_name(records: Sequence[CaseRecord], slug: str, reader: Reader) -> Words:
     """What a concern is called, in the reader's own language where one of the cases is."""
     names = [_called(record, slug, reader) for record in records if slug in record["concern_slugs"]]
     return next((name for name in names if not name.marks), names[0])

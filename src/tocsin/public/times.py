@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tocsin.actions.publishing.clock import days_left, zone_of
+from tocsin.actions.publishing.clock import city_of, days_left, offset_of, zone_of
 from tocsin.casefile.writing.wording import Wording
 
 NEAR_DAYS: Final = 3
@@ -126,27 +126,11 @@ def last_minute(words: Wording) -> str:
 
 def zone_in_words(name: str | None, moment: datetime, words: Wording) -> SafeString:
     """“Paris time (UTC+1)”: the city of an IANA zone and how far it is from UTC at that moment."""
-    offset = format_html('<bdi dir="ltr">{}</bdi>', _offset(moment.astimezone(_zone(name)).utcoffset()))
-    city = _city(name, words)
+    offset = format_html('<bdi dir="ltr">{}</bdi>', offset_of(name, moment))
+    city = city_of(name, words.locale)
     # Translators: the time of a city, such as “Paris time (UTC+1)”.
     return format_html(_("{city} time ({offset})"), city=city, offset=offset) if city else offset
 
 
 def _zone(name: str | None) -> ZoneInfo:
     return zone_of(name or "UTC")
-
-
-def _city(name: str | None, words: Wording) -> str | None:
-    """What a zone's city is called; None for a zone that is only a distance from UTC."""
-    if name is None or "/" not in name or name.startswith("Etc/"):
-        return None
-    known = words.locale.time_zones.get(name)
-    return str((known.get("city") if known else None) or name.rpartition("/")[2].replace("_", " "))
-
-
-def _offset(distance: timedelta | None) -> str:
-    minutes = (distance or timedelta(0)) // timedelta(minutes=1)
-    if not minutes:
-        return "UTC"
-    hours, rest = divmod(abs(minutes), 60)
-    return f"UTC{'+' if minutes > 0 else '−'}{hours}{f':{rest:02}' if rest else ''}"

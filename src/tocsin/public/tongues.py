@@ -26,7 +26,8 @@ MOST_WISHES: Final = 8
 LAST_WISH: Final = "en"
 
 _TAG = r"[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?(?:-(?:[A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3})){0,2}"
-_PREFIX = re.compile(rf"/({_TAG})(?=/)")
+_PREFIX = re.compile(rf"/(?!me/)({_TAG})(?=/)")
+# No language has the tag “me”: /me/… is a member's own page.
 _WISH = re.compile(rf"\s*({_TAG})\s*(?:;\s*q\s*=\s*(0(?:\.[0-9]{{0,3}})?|1(?:\.0{{0,3}})?)\s*)?")
 _RENAMED = {"iw": "he", "in": "id", "no": "nb"}
 _TRADITIONAL = frozenset({"tw", "hk", "mo"})

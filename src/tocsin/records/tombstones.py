@@ -1,13 +1,14 @@
 """What was erased, as marks on the disk: beside the database and in no backup, so that no restore brings it back.
 
-One line a thing under TOCSIN_DATA, `case:<uid>`, `staff:<id>@<joined>` or `appeal:<hash of its link>`: ids alone, never
-a name.
+One line a thing under TOCSIN_DATA, `case:<uid>`, `staff:<id>@<joined>`, `appeal:<hash of its link>` or
+`member:<keyed hash of their mailbox>@<left>`: ids alone, never a name.
 """
 
 from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from django.conf import settings
@@ -16,7 +17,8 @@ from tocsin.records.errors import BadInput
 
 FILE = "tombstones.txt"
 _MARK = re.compile(
-    r"(case):([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})|(staff):([0-9]{1,18}@[0-9]{14})|(appeal):([0-9a-f]{64})"
+    r"case:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|staff:[0-9]{1,18}@[0-9]{14}|appeal:[0-9a-f]{64}"
+    r"|member:[0-9a-f]{64}@[0-9]{14}"
 )
 
 
@@ -27,13 +29,20 @@ def _file() -> Path:
 
 def mark(kind: str, name: object) -> None:
     """Write one mark, on disk before this returns. Once is enough; twice does no harm."""
-    if str(name) in marked(kind):
+    mark_all(kind, [name])
+
+
+def mark_all(kind: str, names: Iterable[object]) -> None:
+    """The same for many: the file is read once, and written once."""
+    known = marked(kind)
+    new = [name for name in dict.fromkeys(map(str, names)) if name not in known]
+    if not new:
         return
     file = _file()
     file.parent.mkdir(parents=True, exist_ok=True)
     with file.open("a", encoding="ascii") as stream:
         # A line of its own, whatever a crash left of the one before.
-        stream.write(f"\n{kind}:{name}\n")
+        stream.write("\n" + "".join(f"{kind}:{name}\n" for name in new))
         stream.flush()
         os.fsync(stream.fileno())
     folder = os.open(file.parent, os.O_RDONLY)
@@ -49,5 +58,5 @@ def marked(kind: str) -> set[str]:
         return set()
     except OSError:
         raise BadInput(f"“{_file()}” cannot be read: correct its owner. It says what must stay erased.") from None
-    found = [match for match in map(_MARK.fullmatch, lines) if match]
-    return {match[2] or match[4] or match[6] for match in found if kind in {match[1], match[3], match[5]}}
+    start = f"{kind}:"
+    return {line.removeprefix(start) for line in lines if line.startswith(start) and _MARK.fullmatch(line)}

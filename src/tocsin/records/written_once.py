@@ -26,12 +26,15 @@ def written_once(
             editor.execute(statement)
 
     def backwards(apps: Any, editor: Any) -> None:
-        vendor = editor.connection.vendor
-        for what in ("update", "delete"):
-            on = f" ON {table}" if vendor == "postgresql" else ""
-            editor.execute(f"DROP TRIGGER IF EXISTS {table}_once_{what}{on}")
+        _forget(table, editor)
 
     return RunPython(forwards, backwards)
+
+
+def _forget(table: str, editor: Any) -> None:
+    on = f" ON {table}" if editor.connection.vendor == "postgresql" else ""
+    for what in ("update", "delete"):
+        editor.execute(f"DROP TRIGGER IF EXISTS {table}_once_{what}{on}")
 
 
 def _statements(
@@ -74,13 +77,39 @@ def _statements(
     return statements
 
 
+def written_once_anew(
+    table: str, may_change: Sequence[str] = (), may_empty: Sequence[str] = (), may_delete: bool = False
+) -> RunPython:
+    """The same for a table that is written once already, by other rules. Backwards, the new rules stay."""
+
+    def forwards(_apps: Any, editor: Any) -> None:
+        _forget(table, editor)
+        for statement in _statements(table, may_change, may_empty, may_delete, editor):
+            editor.execute(statement)
+
+    return RunPython(forwards, RunPython.noop)
+
+
 @contextmanager
 def deletion_allowed(table: str) -> Iterator[None]:
     """Lift the refusal to delete, in a transaction that either ends with it back in place or never happened.
 
     For a restore alone: what `tocsin migrate` wrote into tables that were empty has to make room.
     """
-    name = f"{table}_once_delete"
+    with _lifted(table, "delete"):
+        yield
+
+
+@contextmanager
+def change_allowed(table: str) -> Iterator[None]:
+    """The same for the refusal to change. For a migration alone, that takes out what should never have been written."""
+    with _lifted(table, "update"):
+        yield
+
+
+@contextmanager
+def _lifted(table: str, what: str) -> Iterator[None]:
+    name = f"{table}_once_{what}"
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SELECT 1 FROM pg_trigger WHERE tgrelid = %s::regclass AND tgname = %s", [table, name])

@@ -44,6 +44,9 @@ class Deed(StrEnum):
     """Let alerts go on that were paused, end one, set how many go to one mail domain."""
     PRINT = "print and post letters"
     REPLIES = "read what officials reply"
+    MEMBERS = "keep the members"
+    """Import and export lists of them."""
+    ERASE_MEMBER = "erase a member"
 
 
 A, R, T, C, O = Role.AUTHOR, Role.REVIEWER, Role.TRANSLATOR, Role.COORDINATOR, Role.OPERATOR  # noqa: E741
@@ -67,4 +70,6 @@ MAY: Mapping[Deed, frozenset[Role]] = {
     Deed.ALERTS: frozenset({R, O}),
     Deed.PRINT: frozenset({C, O}),
     Deed.REPLIES: frozenset({A, R, C}),
+    Deed.MEMBERS: frozenset({C}),
+    Deed.ERASE_MEMBER: frozenset({C, O}),
 }

@@ -60,10 +60,7 @@ def add_person(  # noqa: PLR0913 - what a person is made of
     people = Person.objects.count()
     wanted = frozenset(roles)
     if actor is None:
-        if people:
-            raise Refused(_("Somebody on the staff has to do this: name them with --as."), "sign-in")
-        if Role.OPERATOR not in wanted:
-            raise Refused(_("The first person has to be an operator: add --role operator."), "first-operator")
+        _require_first(people, wanted)
     else:
         require(actor, Deed.STAFF, section_id)
         require_own_secret(actor)
@@ -88,6 +85,14 @@ def add_person(  # noqa: PLR0913 - what a person is made of
     for role in sorted(wanted):
         _grant(actor or person, person, role, now, founding=people < FOUNDERS)
     return person
+
+
+def _require_first(people: int, wanted: frozenset[Role]) -> None:
+    """Whoever is added by nobody is the first one, and an operator. people: how many there are."""
+    if people:
+        raise Refused(_("Somebody on the staff has to do this: name them with --as."), "sign-in")
+    if Role.OPERATOR not in wanted:
+        raise Refused(_("The first person has to be an operator: add --role operator."), "first-operator")
 
 
 def _is_founding() -> bool:

@@ -124,3 +124,24 @@ def test_what_was_taken_down_is_not_previewed(network: Network, sign_in: SignIn)
         answer = bo.get(at(case, form))
         assert answer.status_code == 403
         assert b"canary headline" not in answer.content
+
+
+def test_beside_the_form_what_cannot_be_shown_is_said_in_the_frame_and_no_page_of_the_desk_is(
+    network: Network, sign_in: SignIn
+) -> None:
+    case = network.draft(targets=())
+    answer = sign_in(network.amina).get(at(case, "letter/"), headers={"sec-fetch-dest": "iframe"})
+    assert (answer.status_code, answer.headers["Content-Type"]) == (422, "text/plain; charset=utf-8")
+    assert answer.content.decode() == "There is nobody to write to yet: the case names no target."
+    assert "frame-ancestors 'self'" in answer.headers["Content-Security-Policy"]
+    by_itself = sign_in(network.amina).get(at(case, "letter/"))
+    assert "frame-ancestors 'none'" in by_itself.headers["Content-Security-Policy"]
+
+
+def test_the_edit_screen_has_the_preview_hidden_until_a_script_shows_it(network: Network, sign_in: SignIn) -> None:
+    case = network.draft()
+    page = read(sign_in(network.amina), f"/desk/cases/{case.pk}/edit/")
+    assert '<aside class="live" id="live" hidden>' in page
+    assert "<iframe" not in page
+    for form in ("page", "sheet", "letter"):
+        assert f'data-shows="{at(case, form)}/"' in page

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import functools
+import gc
 import html
 import json
 import re
+from collections.abc import Iterator
+from types import FunctionType, ModuleType
 from typing import Any
 
 import pytest
@@ -12,11 +16,12 @@ from django.test import Client
 
 from tests.desk.conftest import Clock, SignIn
 from tests.network import COMMISSIONER, MINISTER, NOW, Network
+from tocsin.actions.exposure import take_down
 from tocsin.actions.models import PublicRecord
 from tocsin.casefile import Recipient
 from tocsin.directory.health import record_health, record_health_of
 from tocsin.directory.kinds import ContactEvent, ContactKind, ContactState
-from tocsin.directory.models import ContactPoint, Holder, Mission, Office
+from tocsin.directory.models import ContactPoint, Holder, Office
 from tocsin.directory.searching import folded
 from tocsin.directory.targets import add_office, recipient_of
 
@@ -44,6 +49,38 @@ def opened(client: Client, office: Office) -> dict[str, str]:
 
 def save(client: Client, office: Office, form: dict[str, str], **changes: str) -> Any:
     return client.post(f"{HOME}{office.pk}/", {**form, **{key.replace("__", "-"): to for key, to in changes.items()}})
+
+
+def test_what_a_case_says_stays_in_no_memory_after_the_pages_that_said_it(
+    network: Network, amina: Client, minister: Office
+) -> None:
+    case = network.published(headline="Qozubilavo was taken to the harbour")
+    fails(network, minister)
+    pages = [f"{HOME}{minister.pk}/", f"{HOME}failing/"]
+    assert all("Qozubilavo" in text(amina.get(page)) for page in pages)
+    assert _remembered("Qozubilavo") == []
+    take_down(network.bo, str(case.pk), network.now)
+    assert not any("Qozubilavo" in text(amina.get(page)) for page in pages)
+
+
+def _remembered(word: str) -> list[str]:
+    """The functions that keep answers, and keep one in which the word stands."""
+    gc.collect()
+    kept = [one for one in gc.get_objects() if isinstance(one, functools._lru_cache_wrapper)]
+    assert "tocsin.actions.uses" in {one.__module__ for one in kept}
+    return [f"{one.__module__}.{one.__name__}" for one in kept if word in "".join(_texts_in(one.__wrapped__, one))]
+
+
+def _texts_in(*path: object) -> Iterator[str]:
+    """All texts that hang on a thing, but for code; path: the way there, the thing last."""
+    seen, waiting = {id(path[0])}, [path[-1]]
+    while waiting:
+        for one in gc.get_referents(waiting.pop()):
+            if isinstance(one, str):
+                yield one
+            elif id(one) not in seen and not isinstance(one, type | FunctionType | ModuleType):
+                seen.add(id(one))
+                waiting.append(one)
 
 
 # --- search ---------------------------------------------------------------------------------------------------------
@@ -404,42 +441,6 @@ def test_what_cannot_be_merged_changes_nothing(amina: Client, minister: Office, 
     answer = amina.post(f"{HOME}{minister.pk}/merge/", {"double": number, "sure": "yes"})
     assert answer.status_code == 422
     assert Office.objects.filter(merged_into=None).count() == 1
-
-
-# --- missions -------------------------------------------------------------------------------------------------------
-
-LIST = b"sending_state,host,name,address\nXH,DE,Embassy of Halvara,1 Road|10115 Berlin\n"
-
-
-def upload(client: Client, content: bytes) -> Any:
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
-    return client.post(f"{HOME}missions/", {"file": SimpleUploadedFile("m.csv", content)})
-
-
-def test_a_list_of_missions_comes_in_is_looked_up_and_goes_out(network: Network, amina: Client) -> None:
-    assert upload(amina, LIST).status_code == 303
-    page = text(amina.get(f"{HOME}missions/", {"sending": "XH", "host": "DE"}))
-    assert "Embassy of Halvara" in page
-    assert "Writers there are given this one" in page
-    assert "No mission of that kind" in text(amina.get(f"{HOME}missions/", {"sending": "XH", "host": "FR"}))
-    file = amina.get(f"{HOME}missions/", {"format": "csv"})
-    assert file.headers["Content-Type"].startswith("text/csv")
-    assert b"Embassy of Halvara" in file.content
-    assert upload(amina, file.content).status_code == 303
-    assert Mission.objects.count() == 1
-
-
-@pytest.mark.parametrize(
-    "content",
-    [b"", b"nonsense", LIST + b"Atlantis,DE,x,y\n", b"\xff\xfe", b"sending_state,host\n"],
-)
-def test_a_list_with_a_fault_changes_nothing_and_says_which(network: Network, amina: Client, content: bytes) -> None:
-    upload(amina, LIST)
-    answer = upload(amina, content)
-    assert answer.status_code == 422
-    assert "Nothing was changed" in text(answer)
-    assert Mission.objects.count() == 1
 
 
 def test_only_who_keeps_the_directory_is_offered_to_change_it(

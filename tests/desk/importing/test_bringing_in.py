@@ -16,9 +16,9 @@ from django.test import Client
 from tests.desk.conftest import SignIn
 from tests.network import Network
 from tocsin.actions.access import draft_of
-from tocsin.actions.drafts import original_of
 from tocsin.actions.exposure import erase_texts
 from tocsin.actions.models import Case, Original
+from tocsin.actions.originals import original_of
 from tocsin.casefile import case_from
 from tocsin.desk import uploads
 from tocsin.desk.importing import page, warm

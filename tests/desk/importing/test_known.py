@@ -16,11 +16,12 @@ from tests.desk.conftest import SignIn
 from tests.network import COMMISSIONER, MINISTER, NOW, Network, case_file
 from tocsin.actions.access import draft_of
 from tocsin.actions.agreements import give_consent
-from tocsin.actions.drafts import Edit, Source, begin_edition, edit_draft, original_of, submit_draft
+from tocsin.actions.drafts import Edit, begin_edition, edit_draft, submit_draft
 from tocsin.actions.exposure import take_down
 from tocsin.actions.importing import import_document
 from tocsin.actions.likeness import Why, likenesses_for
 from tocsin.actions.models import Case
+from tocsin.actions.originals import Source, original_of
 from tocsin.casefile import CaseFile, Kind, Person, case_from
 from tocsin.desk.importing import warm
 from tocsin.directory.models import ContactPoint, Office
@@ -259,7 +260,7 @@ def settle(client: Client, case: Case, do: str, **typed: Any) -> Any:
 def test_an_office_that_is_known_otherwise_is_shown_side_by_side(network: Network, amina: Client, near: Case) -> None:
     page = shown(amina, near)
     assert re.findall(r'<th scope="row">(.*?)</th>', page) == ["E-mail", "Fax"]
-    assert "The same in both: Name, Office, Address, State, Salutation." in page
+    assert "The same in both: Name, Office, Postal address, Country, Salutation." in page
     assert "new@interior.example.org" in page
     assert "minister@interior.example.org" in page
     # The commissioner is the same, and needs nobody.

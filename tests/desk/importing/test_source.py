@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from tests.desk.conftest import SignIn
 from tests.network import Network, case_file
-from tocsin.actions.drafts import KeptReading, Source, new_case
+from tocsin.actions.drafts import new_case
+from tocsin.actions.originals import KeptReading, Source
 from tocsin.casefile import CaseFile, ReadingWarning
 from tocsin.desk.importing.source import MOST_LINES, panel_of
 

@@ -10,6 +10,7 @@ ROWS = {
     "desk-office-new": Row("/desk/directory/new/", KEEPERS, KEEPERS),
     "desk-failing": Row("/desk/directory/failing/"),
     "desk-missions": Row("/desk/directory/missions/", EVERYBODY, KEEPERS),
+    "desk-mission-list": Row("/desk/directory/missions/{missions}/", EVERYBODY, KEEPERS),
     "desk-directory-doubles": Row("/desk/directory/doubles/"),
     "desk-office": Row("/desk/directory/{office}/", EVERYBODY, KEEPERS),
     "desk-office-merge": Row("/desk/directory/{office}/merge/", KEEPERS, KEEPERS),

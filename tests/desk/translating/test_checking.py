@@ -6,8 +6,9 @@ import time
 
 import pytest
 
+from tocsin.actions.translating.alike import likeness
 from tocsin.actions.translating.checking import Slip, check_text, contacts_in, numbers_in
-from tocsin.actions.translating.differences import differences, likeness
+from tocsin.actions.wordwise import pieces_of
 
 
 def slips(source: str, text: str, language: str = "fr", **more: object) -> list[Slip]:
@@ -116,11 +117,11 @@ def test_a_long_text_is_looked_through_in_no_time(text: str) -> None:
 
 
 def test_words_that_differ_are_found_also_where_words_run_together() -> None:
-    found = differences("say at once where she is", "say without delay where she is")
-    assert [(one.how, one.text) for one in found] == [
-        ("same", "say "), ("gone", "at once"), ("new", "without delay"), ("same", " where she is"),
+    found = pieces_of("say at once where she is", "say without delay where she is")
+    assert [(one.part, one.text) for one in found] == [
+        ("kept", "say "), ("removed", "at once"), ("added", "without delay"), ("kept", " where she is"),
     ]  # fmt: skip
-    assert [one.text for one in differences("她在家", "她在城里") if one.how == "new"] == ["城里"]
+    assert [one.text for one in pieces_of("她在家", "她在城里") if one.part == "added"] == ["城里"]
 
 
 def test_how_alike_two_texts_are_is_told_by_their_words_however_long_they_are() -> None:

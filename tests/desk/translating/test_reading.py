@@ -110,6 +110,16 @@ def test_who_translates_may_stand_by_a_text_and_somebody_reads_it_again(
     assert is_live()
 
 
+def test_a_text_that_somebody_corrected_since_still_waits_for_another_than_its_translator(
+    network: Network, case: Case, chen: Client
+) -> None:
+    take_in(network.chen, str(case.pk), "fr", {CALL: "dites où elle est"}, network.now)
+    take_in(network.farid, str(case.pk), "fr", {CALL: "dites sans délai où elle est"}, network.now)
+    page = chen.get(at(case, "read/")).content.decode()
+    assert "Yours, waits for another reader" in page
+    assert f'href="#s-{key_of(CALL)}"' not in page
+
+
 def test_nobody_sends_back_their_own_or_what_is_not_translated(
     network: Network, case: Case, chen: Client, farid: Client
 ) -> None:

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests.desk.conftest import SignIn
 from tests.desk.test_pages import states
 from tests.network import Network
 from tocsin.actions.drafts import submit_draft
-from tocsin.actions.models import Case, Rendition
+from tocsin.actions.models import Case, Rendition, Term
+from tocsin.actions.translating import glossary
 from tocsin.actions.translating.memory import take_in
 from tocsin.actions.translating.standing import key_of
+from tocsin.records.fields import Sealed
 
 from .conftest import CALL, INSULIN, SUMMARY, at, fields, opened, send, stored, text_of
 from .test_reading import whole
@@ -162,7 +168,7 @@ def test_a_source_that_changed_is_shown_word_by_word_with_the_translation_from_b
     network.translate(case)
     network.follow(case, summary=SUMMARY.replace("home", "office"))
     page = chen.get(at(case)).content.decode()
-    assert "<del>home</del><ins>office</ins>" in page
+    assert re.search(r"<del><span[^>]*>\[taken out: </span>home<span[^>]*>\]</span></del><ins>", page)
     assert "The source changed" in page
     assert f"«{SUMMARY}»" in page
     assert "12 of 13 texts translated" in page
@@ -195,6 +201,49 @@ def test_a_script_saves_one_text_and_is_told_how_it_stands(case: Case, chen: Cli
     assert late.status_code == 409
     assert late.json()["theirs"]["text"] == "dites où est Mirela Dovan"
     assert stored(case) == {CALL: "dites où est Mirela Dovan"}
+
+
+def test_a_save_opens_the_terms_of_its_own_language_once(
+    network: Network, case: Case, chen: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """1,000 terms of the network in five languages; 200 serve, those for Canada among them."""
+    made = [
+        Term(case=None, language=language, content=_term(f"harbour {n}"), by=network.chen, at=network.now)
+        for language in ("fr", "fr-CA", "es", "ar", "zh-Hans", "zh-Hant", "pt", "pt-BR", "de", "de-CH")
+        for n in range(100)
+    ]
+    Term.objects.bulk_create(made)
+    save(chen, case, CALL, "dites où elle est")
+    purposes: list[str] = []
+    monkeypatch.setattr(Sealed, "open", _told(Sealed.open, purposes))
+    with CaptureQueriesContext(connection) as asked:
+        assert save(chen, case, INSULIN, "donnez-lui de l’insuline").status_code == 200
+    assert sum("term" in purpose for purpose in purposes) == 200
+    assert sum("actions_term" in one["sql"] for one in asked) == 3
+
+
+def test_a_language_with_its_regions_has_so_many_terms_and_no_more(
+    chen: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(glossary, "MOST", 2)
+    for language, status in (("fr", 303), ("es", 303), ("fr-CA", 303), ("fr-BE", 422)):
+        word = {"language": language, "source": "harbour", "target": "port", "note": ""}
+        assert chen.post("/desk/glossary/", word).status_code == status
+    assert Term.objects.count() == 3
+
+
+def _told(really: Callable[[Sealed], Any], opened: list[str]) -> Callable[[Sealed], Any]:
+    """Opens, and tells what was opened."""
+
+    def opens(one: Sealed) -> Any:
+        opened.append(one._purpose)
+        return really(one)
+
+    return opens
+
+
+def _term(source: str) -> Sealed:
+    return Sealed.of(Term, "content", {"source": source, "target": source, "note": ""})
 
 
 @pytest.mark.parametrize(

@@ -35,9 +35,9 @@ def moment(moment: Clock) -> Clock:
 
 @pytest.fixture
 def case(network: Network) -> Case:
-    from tocsin.directory.missions import import_missions
+    from tests.missions import put_in_force
 
-    import_missions(network.amina, MISSIONS.encode(), NOW)
+    put_in_force(network.amina, network.bo, MISSIONS.encode(), NOW)
     return network.published()
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from babel import Locale
 from django.utils.translation import gettext as _
 
+from tocsin.actions.models import Case, Edition
 from tocsin.actions.states import EditionState
 from tocsin.records.errors import BadInput
 
@@ -46,6 +48,34 @@ def state_at(state: str, deadline_at: datetime | None, now: datetime) -> Edition
     return stored
 
 
+def state_of_case(case: Case, newest: Edition | None, now: datetime) -> str:
+    """Of the case as a whole, by its newest edition: a state of it, or `withdrawn` or `not public`."""
+    if case.taken_down_at:
+        return EditionState.TAKEN_DOWN
+    if newest is None:
+        return "withdrawn" if case.withdrawn_at else "not public"
+    ends = end_of_day(newest.deadline, newest.deadline_zone) if newest.deadline and newest.deadline_zone else None
+    return state_at(newest.state, ends, now)
+
+
 def days_left(deadline: date, zone: str, now: datetime) -> int:
     """Whole days from today there to the last day; 0 on the last day itself."""
     return (deadline - now.astimezone(zone_of(zone)).date()).days
+
+
+def city_of(zone: str | None, locale: Locale) -> str | None:
+    """What a zone's city is called; None for a zone that is only a distance from UTC."""
+    if zone is None or "/" not in zone or zone.startswith("Etc/"):
+        return None
+    known = locale.time_zones.get(zone)
+    return str((known.get("city") if known else None) or zone.rpartition("/")[2].replace("_", " "))
+
+
+def offset_of(zone: str | None, moment: datetime) -> str:
+    """“UTC+3”: how far the zone is from UTC at that moment."""
+    distance = moment.astimezone(zone_of(zone or "UTC")).utcoffset()
+    minutes = (distance or timedelta(0)) // timedelta(minutes=1)
+    if not minutes:
+        return "UTC"
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'+' if minutes > 0 else '−'}{hours}{f':{rest:02}' if rest else ''}"

@@ -101,9 +101,7 @@ def _make(  # noqa: PLR0913, PLR0917
     place = Place(str(case.slug), n, before.text_sha256 if before else None)
     languages = list(_languages(case, composed, case_file, place, now))
     source = make_rendition(case_file, place, now, [language.made for language in languages])
-    if before is not None and before.state not in {EditionState.SUPERSEDED, EditionState.TAKEN_DOWN}:
-        before.state = next_edition_state(before.state, Step.SUCCEED)
-        before.save(update_fields=["state"])
+    _succeed(before)
     edition = _keep(
         case=case,
         n=n,
@@ -128,6 +126,12 @@ def _make(  # noqa: PLR0913, PLR0917
     for language in languages:
         store(edition, language.made, now, by=(language.ready.translator, language.ready.second_reader))
     return edition
+
+
+def _succeed(before: Edition | None) -> None:
+    if before is not None and before.state not in {EditionState.SUPERSEDED, EditionState.TAKEN_DOWN}:
+        before.state = next_edition_state(before.state, Step.SUCCEED)
+        before.save(update_fields=["state"])
 
 
 def _keep(**fields: Any) -> Edition:

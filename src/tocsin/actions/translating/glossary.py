@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from tocsin.actions.access import access_public_case_for, access_texts_for
@@ -26,7 +27,7 @@ from tocsin.staff.roles import Deed
 LONGEST: Final = 200
 LONGEST_NOTE: Final = 500
 MOST: Final = 2_000
-"""Terms of the network in one language, and of one case: each is opened where a text is shown."""
+"""Terms in one language with all its regions, of the network and of one case: each is opened where a text is shown."""
 _RUN_TOGETHER: Final = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
 
 
@@ -53,11 +54,22 @@ class Hit:
     used: bool
 
 
-def network_words_for(person: Person, language: str = "") -> list[Word]:
+def network_words_for(person: Person) -> list[Word]:
     """The network's terms, by language; every section uses them."""
     require(person, Deed.SEE, anywhere=True)
-    terms = Term.objects.filter(case=None, **({"language": language} if language else {}))
-    return _words(terms)
+    return _words(Term.objects.filter(case=None))
+
+
+def network_words_serving(person: Person, language: str) -> list[Word]:
+    """Those of a language: French terms serve `fr-CA` too. No other's are opened, for each costs a decryption."""
+    require(person, Deed.SEE, anywhere=True)
+    return _words(_serving(None, language))
+
+
+def _serving(case: Case | None, language: str) -> QuerySet[Term]:
+    terms = Term.objects.filter(case=case)
+    tags = terms.order_by().values_list("language", flat=True).distinct()
+    return terms.filter(language__in=[tag for tag in tags if same_language(tag, language)])
 
 
 def words_of_case_for(person: Person, reference: str, language: str) -> list[Word]:
@@ -96,8 +108,8 @@ def add_word(  # noqa: PLR0913, PLR0917 - what a term consists of
         "target": _line(target, "Say how it is said in the other language."),
         "note": _line(note, "", LONGEST_NOTE),
     }
-    there = list(Term.objects.select_for_update().filter(case=case, language=tag))
-    same = (one for one in there if one.content and _is_same(one, content["source"]))
+    there = list(_serving(case, tag).select_for_update())
+    same = (one for one in there if one.language == tag and one.content and _is_same(one, content["source"]))
     term = next(same, None)
     if term is None and len(there) >= MOST:
         raise BadInput(_("There are %(most)s terms already: remove some first.") % {"most": MOST})
@@ -167,8 +179,3 @@ def says(text: str, term: str) -> bool:
     if not _RUN_TOGETHER.search(term):
         pattern = rf"(?<!\w){pattern}(?!\w)"
     return re.search(pattern, text, re.IGNORECASE) is not None
-
-
-def serving(words: Iterable[Word], language: str) -> list[Word]:
-    """Those of a language: French terms serve `fr-CA` too."""
-    return [word for word in words if same_language(word.language, language)]

@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Final
 
 from tocsin.actions.models import Case, Rendition, Translation
-from tocsin.actions.translating.differences import likeness
+from tocsin.actions.translating.alike import likeness
 from tocsin.actions.translating.memory import Entry, Memory, hands_in, hash_of, memory_of, source_of
 from tocsin.actions.translating.segments import Segment, segments_of
 from tocsin.actions.translating.tags import language_tag
@@ -59,6 +59,10 @@ class Pair:
     read_by: int | None
     back: str
     back_by: int | None
+
+    def waits_for(self, person: Person) -> bool:
+        """Whether this person may read it as the second one."""
+        return self.standing is Standing.UNREAD and person.pk not in self.hands
 
 
 def key_of(source: str) -> str:
@@ -132,7 +136,7 @@ class Whole:
 
     def waiting_for(self, person: Person) -> int:
         """Texts that this person may read as the second one."""
-        return sum(pair.standing is Standing.UNREAD and person.pk not in pair.hands for pair in self.pairs)
+        return sum(pair.waits_for(person) for pair in self.pairs)
 
     def is_ready_to_read(self, person: Person) -> bool:
         return not self.count(Standing.MISSING, Standing.DRIFTED) and self.waiting_for(person) > 0

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Final
 
+from django.conf import settings
+
 from tocsin.actions.models import Case, Edition
 from tocsin.actions.publishing.heralds import News
 from tocsin.alerts import tasks
@@ -50,7 +52,8 @@ def _kind_of(n: int, kind: str) -> AlertKind:
 def announce(slug: str, n: int, kind: AlertKind, now: datetime) -> Alert:
     """Make the alert of an edition, in the transaction that publishes it; earlier ones of the case are called back."""
     recall(slug, closes=kind in AT_ONCE)
-    alert = Alert.objects.create(kind=kind, slug=slug, n=n, made_at=now)
+    is_test = not settings.ENVIRONMENT.is_live
+    alert = Alert.objects.create(kind=kind, slug=slug, n=n, made_at=now, is_test=is_test)
     holds = {} if kind in AT_ONCE else {one.section: one for one in StandingHold.objects.all()}
     waves = Wave.objects.bulk_create(_wave(alert, section, holds.get(section), now) for section in sections())
     enqueue(tasks.plan, [wave.pk for wave in waves if wave.state == WaveState.PLANNING])

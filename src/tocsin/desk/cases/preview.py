@@ -116,12 +116,10 @@ def preview(request: HttpRequest, session: Session, number: int, form: str) -> H
                 return _pdf(_sheet(case, found.text_in(language)))
             case _:
                 return _pdf(_letter(found, request.GET.get("in", ""), now))
-    except (LettersError, TypesettingError) as error:
+    except NotThere:
+        raise
+    except (LettersError, TypesettingError, Refused) as error:
         return _cannot(request, person, case, now, str(error))
-    except Refused as refused:
-        if isinstance(refused, NotThere):
-            raise
-        return _cannot(request, person, case, now, str(refused))
 
 
 def _wanted(request: HttpRequest, preview: Preview) -> tuple[str, bool]:
@@ -224,6 +222,11 @@ def _pdf(content: bytes) -> HttpResponse:
 
 
 def _cannot(request: HttpRequest, person: Person, case: Case, now: datetime, why: str) -> HttpResponse:
+    if request.headers.get("Sec-Fetch-Dest") == "iframe":
+        # Beside the form: a page of the desk is shown in no frame.
+        response = HttpResponse(why, content_type="text/plain; charset=utf-8", status=422)
+        response.headers["Content-Security-Policy"] = settings.FRAMED_POLICY
+        return response
     return case_page(
         request, "cases/preview_fault", _("Preview"), person, case, now, here="desk-previews", status=422, why=why
     )

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from tocsin.desk import saying
-from tocsin.desk.cases import words
 from tocsin.desk.times import day
 from tocsin.desk.tongues import language_name
 
@@ -39,7 +38,7 @@ _VERBS: Final = {
     "stopped": gettext_noop("Stopped the case."),
     "taken down": gettext_noop("Took the case down."),
     "looked at": gettext_noop("Looked at what one person had done alone."),
-    "outcome recorded": gettext_noop("Kept what became of them: %(outcome)s."),
+    "outcome recorded": gettext_noop("Kept what became of them."),
     "consent recorded": gettext_noop("Recorded a consent (number %(consent)s)."),
     "consent confirmed": gettext_noop("Confirmed that nobody could be asked (number %(consent)s)."),
     "consent withdrawn": gettext_noop("Withdrew a consent (number %(consent)s)."),
@@ -65,10 +64,13 @@ _VERBS: Final = {
     "alert worded": gettext_noop("Wrote a section’s words for an alert."),
     "alert words approved": gettext_noop("Approved a section’s words for an alert."),
     "extended": gettext_noop("Gave a section’s writers time until %(until)s."),
+    "members imported": gettext_noop("Took in a list of members."),
+    "members exported": gettext_noop("Handed out a list of members."),
+    "member erased": gettext_noop("Erased a member."),
     "extension ended": gettext_noop("Ended a section’s longer deadline."),
 }
 
-_HOLES: Final = ("kind", "revision", "n", "outcome", "consent", "note", "language", "until")
+_HOLES: Final = ("kind", "revision", "n", "consent", "note", "language", "until")
 
 
 def verbs() -> frozenset[str]:
@@ -83,7 +85,6 @@ def sentence_of(verb: str, detail: Mapping[str, Any]) -> str:
         return verb
     filled = {hole: str(detail.get(hole, "?")) for hole in _HOLES}
     filled["kind"] = saying.kind(filled["kind"])
-    filled["outcome"] = words.outcome(filled["outcome"])
     filled["language"] = language_name(filled["language"])
     filled["until"] = _day(filled["until"])
     return _(known) % filled

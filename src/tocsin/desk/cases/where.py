@@ -22,6 +22,7 @@ from tocsin.actions.states import OPEN_DRAFT, DraftState, EditionState
 from tocsin.desk import saying
 from tocsin.desk.cases import words
 from tocsin.desk.cases.way import way_to
+from tocsin.desk.scripts import isolated
 from tocsin.desk.times import When, moment
 from tocsin.staff.access import may
 from tocsin.staff.models import Person
@@ -130,7 +131,7 @@ def _of_draft(draft: Draft | None) -> str:
     if draft is None or draft.state not in OPEN_DRAFT or draft.content is None:
         return ""
     kind = saying.kind(draft.content.open().get("kind", ""))
-    return _(_DRAFTS[DraftState(draft.state)]) % {"kind": f"“{kind}”", "name": draft.last_editor.name}
+    return _(_DRAFTS[DraftState(draft.state)]) % {"kind": f"“{kind}”", "name": isolated(draft.last_editor.name)}
 
 
 def _next(step: Next, case: Case) -> Link | None:
@@ -195,7 +196,7 @@ def _looked(person: Person, one: Lessening) -> Looked:
     said = _("%(name)s stopped this case.") if stopped else _("%(name)s took this case down.")
     return Looked(
         id=one.pk,
-        sentence=said % {"name": one.by.name},
+        sentence=said % {"name": isolated(one.by.name)},
         when=moment(one.at),
         reason=reason_for(person, one),
         may_look=waits is not None and one.by_id != person.pk,

@@ -118,10 +118,9 @@ def asked_of(
         faults["new"] = faults.pop("salutations")
 
     def field(key: str, rows: int = 1) -> Field:
-        ltr = key in LISTS[1:]
-        return Field(key, _(_LABELS[key]), texts.get(key, ""), faults.get(key, ""), theirs.get(key), rows, ltr)
+        label = _(_LABELS[key]) if key in _LABELS else key.removeprefix(SALUTATION)
+        return Field(key, label, texts.get(key, ""), faults.get(key, ""), theirs.get(key), rows, key in LISTS[1:])
 
-    tag = posted.get("new-language", "")
     keys = [key for key in {**was, **texts} if key.startswith(SALUTATION)]
     own = [key for key in keys if key in was or key in theirs]
     wrong = tuple((key, _(_LABELS[key]), text) for key, text in faults.items() if key in _LABELS)
@@ -134,11 +133,8 @@ def asked_of(
         gender=field("gender"),
         lines=field("lines", max(5, texts.get("lines", "").count("\n") + 2)),
         lists=tuple(field(key, max(2, texts.get(key, "").count("\n") + 1)) for key in LISTS[1:]),
-        salutations=tuple(
-            Field(key, key.removeprefix(SALUTATION), texts.get(key, ""), faults.get(key, ""), theirs.get(key))
-            for key in sorted(own)
-        ),
-        new_language=tag,
+        salutations=tuple(map(field, sorted(own))),
+        new_language=posted.get("new-language", ""),
         new_salutation=posted.get("new-salutation", ""),
         new_fault=faults.get("new", ""),
         holder=posted.get("holder", ""),

@@ -16,6 +16,7 @@ from tocsin.desk.directory import words
 from tocsin.desk.directory.listing import Line, line_of
 from tocsin.desk.frame import page
 from tocsin.desk.gate import READS, for_staff, see_other
+from tocsin.desk.scripts import isolated, listed
 from tocsin.directory.access import access_office_for, see_directory
 from tocsin.directory.correcting import LISTS, SALUTATION, texts_of
 from tocsin.directory.editing import merge_offices
@@ -96,7 +97,7 @@ def _beside(keep: int, double: int) -> str:
 
 
 def _why(double: Double) -> str:
-    return ", ".join(_(_WHY[one]) for one in double.why)
+    return listed(_(_WHY[one]) for one in double.why)
 
 
 @for_staff(*READS, "POST")
@@ -144,7 +145,7 @@ def _shown(  # noqa: PLR0913, PLR0917 - what a page is made of
         swap=_beside(double.pk, office.pk) if double else "",
         fault=fault or (_("There is no such entry.") if chosen and double is None else ""),
     )
-    title = _("Merge: %(office)s") % {"office": shown.heading}
+    title = _("Merge: %(office)s") % {"office": isolated(shown.heading)}
     return page(request, "directory/merge", title, person, status, merge=shown, here=here)
 
 

@@ -1,4 +1,6 @@
-"""Addresses and numbers that fail: who said so, what the server said, what waits for it; and settling one for all."""
+"""Addresses and numbers that fail, by bounces or by what writers say: who said so, what the server said, what waits for
+it; and settling one for all.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +13,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tocsin.actions.uses import CaseUse, LetterCount, cases_printing, last_answer_to, letters_to, settle_everywhere
+from tocsin.appeals.failing import Reported, reported_for
 from tocsin.desk import clock
 from tocsin.desk.directory import words
 from tocsin.desk.frame import page
 from tocsin.desk.gate import READS, for_staff, see_other
 from tocsin.desk.saying import Mark
+from tocsin.desk.scripts import isolated
 from tocsin.desk.times import When, moment
 from tocsin.directory.access import access_contact_for, access_office_for, failing_contacts_for, see_directory
 from tocsin.directory.assembling import post_lines
@@ -52,6 +56,8 @@ class Failing:
     how: str
     answer: str
     note: str
+    said: words.Said | None
+    """What writers say, where nobody has settled it since."""
     letters: LetterCount
     cases: tuple[CaseUse, ...]
     href: str
@@ -64,8 +70,9 @@ class Failing:
 @for_staff(*READS)
 def failing(request: HttpRequest, session: Session) -> HttpResponseBase:
     require(session.person, Deed.SEE, anywhere=True)
-    contacts = _each_once(failing_contacts_for(session.person))
-    shown = tuple(_failing(contacts[:MOST]))
+    reported = reported_for(session.person)
+    contacts = _each_once([*failing_contacts_for(session.person), *(one.contact for one in reported)])
+    shown = tuple(_failing(contacts[:MOST], reported))
     return page(
         request, "directory/failing", _("Addresses that fail"), session.person, shown=shown, more=len(contacts) - MOST,
         keeps=may(session.person, Deed.DIRECTORY, anywhere=True),
@@ -74,16 +81,21 @@ def failing(request: HttpRequest, session: Session) -> HttpResponseBase:
 
 def _each_once(contacts: list[ContactPoint]) -> list[ContactPoint]:
     """An address that several offices have is one matter."""
-    return list({(one.kind, one.value.casefold()): one for one in reversed(contacts)}.values())[::-1]
+    return list({_matter(one): one for one in reversed(contacts)}.values())[::-1]
 
 
-def _failing(contacts: list[ContactPoint]) -> Iterator[Failing]:
+def _matter(contact: ContactPoint) -> tuple[str, str]:
+    return contact.kind, contact.value.casefold()
+
+
+def _failing(contacts: list[ContactPoint], reported: list[Reported]) -> Iterator[Failing]:
     printing = cases_printing(one.value for one in contacts)
+    said = {_matter(one.contact): one for one in reported}
     for one in contacts:
-        yield _one(one, tuple(printing.get(one.value.casefold(), ())))
+        yield _one(one, tuple(printing.get(one.value.casefold(), ())), said.get(_matter(one)))
 
 
-def _one(contact: ContactPoint, cases: tuple[CaseUse, ...], typed: str = "", reason: str = "") -> Failing:
+def _one(contact: ContactPoint, cases: tuple[CaseUse, ...], reported: Reported | None) -> Failing:
     return Failing(
         id=contact.pk,
         kind=words.kind_name(contact.kind),
@@ -98,11 +110,11 @@ def _one(contact: ContactPoint, cases: tuple[CaseUse, ...], typed: str = "", rea
         how=_how(contact),
         answer=words.answer(last_answer_to(contact)),
         note=contact.note,
+        said=words.said_by_writers(reported) if reported else None,
         letters=letters_to([contact]),
         cases=cases,
         href=reverse("desk-contact", args=[contact.office_id, contact.pk]),
-        typed=typed or ("\n".join(post_lines(contact)) if contact.kind == ContactKind.POST else contact.value),
-        reason=reason,
+        typed="\n".join(post_lines(contact)) if contact.kind == ContactKind.POST else contact.value,
     )
 
 
@@ -121,12 +133,12 @@ def _how(contact: ContactPoint) -> str:
     if last.detail.get("event") == ContactEvent.BOUNCED:
         return _("A letter came back, or a fax was not taken.")
     name = Person.objects.filter(pk=last.actor or 0).values_list("name", flat=True).first()
-    return _("Reported by %(name)s.") % {"name": name} if name else _("Reported by a writer.")
+    return _("Reported by %(name)s.") % {"name": isolated(name)} if name else _("Reported by a writer.")
 
 
 @for_staff("POST")
 def contact(request: HttpRequest, session: Session, number: int, contact: int) -> HttpResponseBase:
-    """Settle one: `do` is `works`, `correct` (with `value`) or `give-up`; with a `reason`."""
+    """Settle one: `do` is `works`, `fails`, `correct` (with `value`) or `give-up`; with a `reason`."""
     person, now = session.person, clock.now()
     see_directory(person)
     office = access_office_for(person, number)
@@ -157,7 +169,9 @@ def _asked(request: HttpRequest, person: Person, found: ContactPoint, of: str, f
     """What was typed is shown again. of: the field that is at fault; empty for the whole."""
     cases = tuple(cases_printing([found.value]).get(found.value.casefold(), ()))
     typed, reason = (request.POST.get(name, "").replace("\0", "")[:10_000] for name in ("value", "reason"))
-    shown = replace(_one(found, cases, typed, reason), fault=fault, of=of)
+    reported = next((one for one in reported_for(person) if _matter(one.contact) == _matter(found)), None)
+    one = _one(found, cases, reported)
+    shown = replace(one, typed=typed or one.typed, reason=reason, fault=fault, of=of)
     return page(
         request, "directory/contact", words.name_of(found.office), person, 422, one=shown,
         back=reverse("desk-office", args=[found.office_id]), origin=request.POST.get("from", ""),

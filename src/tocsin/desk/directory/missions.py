@@ -15,12 +15,15 @@ from tocsin.desk import clock
 from tocsin.desk.directory import words
 from tocsin.desk.frame import page
 from tocsin.desk.gate import READS, for_staff, see_other
+from tocsin.desk.scripts import listed
+from tocsin.desk.times import When, moment
 from tocsin.directory.access import see_directory
-from tocsin.directory.missions import accredited, export_missions, import_missions, missions_for
+from tocsin.directory.mission_lists import Waiting, bring_missions, waiting_lists_for
+from tocsin.directory.missions import accredited, export_missions, missions_for
 from tocsin.directory.names import state_names
 from tocsin.letters import Mission
 from tocsin.letters.errors import InvalidMissions
-from tocsin.records.errors import BadInput, Refused
+from tocsin.records.errors import BadInput
 from tocsin.staff.access import may, require
 from tocsin.staff.models import Person, Session
 from tocsin.staff.roles import Deed
@@ -41,8 +44,22 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitingLine:
+    """A list that waits for a second person."""
+
+    href: str
+    words: str
+    by: str
+    at: When
+    is_yours: bool
+    is_stale: bool
+
+
+@dataclass(frozen=True, slots=True)
 class MissionsPage:
-    """asked: whether something was looked for. counted: how many missions there are. fault: of the file."""
+    """asked: whether something was looked for. found: how many missions there are. fault: of the file."""
+
+    waiting: tuple[WaitingLine, ...]
 
     sending: tuple[tuple[str, str, bool], ...]
     host: tuple[tuple[str, str, bool], ...]
@@ -75,15 +92,13 @@ def _taken_in(request: HttpRequest, person: Person) -> HttpResponseBase:
     if (file.size or 0) > LARGEST:
         return _shown(request, person, _("The file is larger than 5 MB. Nothing was changed."), 422)
     try:
-        import_missions(person, file.read(), clock.now())
+        brought = bring_missions(person, file.read(), clock.now())
     except (InvalidMissions, BadInput) as error:
         said = _("%(what)s Nothing was changed: the list before it is still in use.") % {"what": error}
         return _shown(request, person, said, 422)
-    except Refused as error:
-        if error.rule != "at-once":
-            raise
-        return _shown(request, person, str(error), 409)
-    return see_other(reverse("desk-missions"), said="directory.missions")
+    if brought is None:
+        return see_other(reverse("desk-missions"), said="directory.missions-same")
+    return see_other(reverse("desk-mission-list", args=[brought.pk]), said="directory.missions-brought")
 
 
 def _shown(request: HttpRequest, person: Person, fault: str = "", status: int = 200) -> HttpResponse:
@@ -93,6 +108,7 @@ def _shown(request: HttpRequest, person: Person, fault: str = "", status: int = 
     names = state_names(words.tongue())
     best = accredited(sending, host) if sending and host else None
     shown = MissionsPage(
+        waiting=tuple(map(_waiting, waiting_lists_for(person))),
         sending=words.states(sending),
         host=words.states(host),
         asked=asked,
@@ -105,12 +121,23 @@ def _shown(request: HttpRequest, person: Person, fault: str = "", status: int = 
     return page(request, "directory/missions", _("Missions"), person, status, missions=shown)
 
 
+def _waiting(one: Waiting) -> WaitingLine:
+    return WaitingLine(
+        href=reverse("desk-mission-list", args=[one.id]),
+        words=ngettext("A list of %d mission", "A list of %d missions", one.count) % one.count,
+        by=one.by,
+        at=moment(one.at),
+        is_yours=one.may_confirm,
+        is_stale=one.is_stale,
+    )
+
+
 def _line(one: Mission, names: Mapping[str, str], *, chosen: bool) -> Line:
     recipient = one.recipient
     return Line(
         sending=names.get(one.sending_state, one.sending_state),
         seat=names.get(one.seat, one.seat),
-        also=", ".join(names.get(code, code) for code in one.hosts if code != one.seat),
+        also=listed(names.get(code, code) for code in one.hosts if code != one.seat),
         name=recipient.name or recipient.post or "",
         lines=recipient.lines,
         reached=(*recipient.email, *recipient.fax, *recipient.phone),

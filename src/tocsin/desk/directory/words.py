@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from django.utils.translation import get_language, gettext_noop
+from django.utils.translation import get_language, gettext_noop, ngettext
 from django.utils.translation import gettext as _
 
+from tocsin.appeals.failing import Reported
+from tocsin.delivery.kinds import SaidFailing
 from tocsin.desk import said
 from tocsin.desk.saying import Mark
-from tocsin.desk.times import When, moment
+from tocsin.desk.times import When, day, moment
 from tocsin.directory.assembling import post_lines
 from tocsin.directory.kinds import ContactEvent, ContactKind, ContactState
 from tocsin.directory.models import ContactPoint, Office
@@ -27,7 +29,11 @@ said.tell({
     "directory.same": gettext_noop("Nothing was different, so nothing was changed."),
     "directory.merged": gettext_noop("The two entries are one now. Links to the other lead here."),
     "directory.settled": gettext_noop("Noted, for every office that has this address or number."),
-    "directory.missions": gettext_noop("The list of missions was taken in, in place of the one before."),
+    "directory.missions": gettext_noop("Confirmed. This list of missions is in force, in place of the one before."),
+    "directory.missions-brought": gettext_noop("The list is read. It is in force once a second person confirms it."),
+    "directory.missions-same": gettext_noop("This is the list in force: nothing changes, and nothing waits."),
+    "directory.missions-withdrawn": gettext_noop("The list waits no more. The one in force stays as it is."),
+    "directory.missions-settled": gettext_noop("This list waits no more: somebody confirmed or withdrew it."),
 })  # fmt: skip
 
 _KINDS: Final = {
@@ -82,6 +88,13 @@ _ANSWERS: Final = {
     "5.2.2": gettext_noop("The mailbox is full."),
     "recipient": gettext_noop("The server does not know this recipient."),
 }
+_SAID: Final[Mapping[SaidFailing, str]] = {
+    SaidFailing.CAME_BACK: gettext_noop("it came back"),
+    SaidFailing.NO_ANSWER: gettext_noop("the number does not answer"),
+    SaidFailing.NOT_A_FAX: gettext_noop("somebody answers, and it is no fax"),
+    SaidFailing.NO_FORM: gettext_noop("the form is gone, or cannot be sent"),
+    SaidFailing.MOVED: gettext_noop("the office is reached another way now"),
+}
 
 
 def kind_name(kind: str) -> str:
@@ -100,6 +113,25 @@ def answer(codes: str) -> str:
     first, _space, second = codes.partition(" ")
     known = _ANSWERS.get(second) or _ANSWERS.get(first)
     return f"{_(known)} ({codes})" if known else _("The server answered %(codes)s.") % {"codes": codes}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What writers say of an address. sentence: how many. ways: how they know, each with its number. last: the day
+    alone, so that nobody finds the letter by the moment.
+    """
+
+    sentence: str
+    ways: tuple[str, ...]
+    last: When
+
+
+def said_by_writers(one: Reported) -> Said:
+    sentence = ngettext("%d writer says that it does not work.", "%d writers say that it does not work.", one.writers)
+    ways = tuple(
+        _("%(number)d: %(how)s") % {"number": number, "how": _(_SAID[way])} for way, number in one.ways.items()
+    )
+    return Said(sentence % one.writers, ways, day(one.last.date()))
 
 
 def value_of(contact: ContactPoint) -> str:

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from tocsin.desk.scripts import comma
+
 if TYPE_CHECKING:
     from tocsin.desk.editing.shown import Entry, Field, Listed, Note, Tied
 
@@ -76,6 +78,11 @@ def _hint(one: Field) -> str:
 
 
 def _note(note: Note) -> str:
+    return f'<p class="{"beside loud" if note.loud else "beside"}">{draw_note(note)}</p>'
+
+
+def draw_note(note: Note) -> SafeString:
+    """What is said, by whom, and the button that settles it."""
     by = f"<strong>{_('Reviewer:')} <bdi>{escape(note.by)}</bdi></strong> " if note.by else ""
     marked = ""
     if note.marked:
@@ -84,16 +91,16 @@ def _note(note: Note) -> str:
     settle = ""
     if note.settle:
         settle = f' <button class="button plain" name="do" value="{escape(note.settle)}">{_("Settled")}</button>'
-    look = "beside loud" if note.loud else "beside"
-    return f'<p class="{look}">{by}<bdi>{escape(note.text)}</bdi>{marked}{settle}</p>'
+    return mark_safe(f"{by}<bdi>{escape(note.text)}</bdi>{marked}{settle}")  # noqa: S308
 
 
 def draw_list(listed: Listed) -> SafeString:
-    """The entries of a list, and what a script copies for a new one."""
+    """What is said of a list, its entries, and what a script copies for a new one."""
+    notes = "".join(map(_note, listed.notes))
     entries = "".join(_entry(listed, one) for one in listed.entries)
     name = escape(listed.name)
     return mark_safe(  # noqa: S308 - escaped below, text by text
-        f'<ol class="lines" id="l-{name}" data-list="{name}" tabindex="-1">{entries}</ol>\n'
+        f'{notes}<ol class="lines" id="l-{name}" data-list="{name}" tabindex="-1">{entries}</ol>\n'
         f"<template>{_entry(listed, listed.blank)}</template>"
     )
 
@@ -108,7 +115,7 @@ def _entry(listed: Listed, one: Entry) -> str:
 
 
 def _tied(one: Entry, tied: Tied) -> str:
-    post = f", <bdi>{escape(tied.post)}</bdi>" if tied.post else ""
+    post = f"{comma()}<bdi>{escape(tied.post)}</bdi>" if tied.post else ""
     salutation = f" · <bdi>{escape(tied.salutation)}</bdi>" if tied.salutation else ""
     return (
         f'<input type="hidden" name="{escape(one.path)}.office" value="{tied.office}"><p><strong><bdi>'

@@ -25,7 +25,7 @@ from tocsin.actions.states import MentionNetwork, Outcome
 from tocsin.casefile import Kind
 from tocsin.casefile.reading.fields.dates import find_dates
 from tocsin.casefile.reading.flow import fold
-from tocsin.desk.translating.tongues import name_of, tag_typed
+from tocsin.desk.tongues import language_name, tag_typed
 from tocsin.directory.models import InventedState
 from tocsin.directory.names import country_name, country_names
 from tocsin.directory.recipients import with_line
@@ -374,7 +374,7 @@ def typed_of(name: str, value: Any) -> str:
     if name.endswith("country"):
         return _name_of_state(value)
     if name == "write_in.languages":
-        return ", ".join(name_of(tag) for tag in value)
+        return ", ".join(language_name(tag) for tag in value)
     if name == "language":
-        return f"{name_of(value)} ({value})"
+        return f"{language_name(value)} ({value})"
     return "\n".join(value) if isinstance(value, list) else str(value)

@@ -34,6 +34,7 @@ from tocsin.desk.editing.steps import STEPS, Landing
 from tocsin.desk.gate import READS, SeeOther, for_staff
 from tocsin.desk.importing.source import field_id, source_panel
 from tocsin.desk.reviewing.naming import field_name
+from tocsin.desk.scripts import isolated, listed
 from tocsin.desk.times import moment
 from tocsin.records.errors import BadInput, NotThere, Refused
 from tocsin.staff.models import Person, Session
@@ -357,12 +358,12 @@ def _meanwhile(draft: Draft, person: Person, since: int, waiting: set[str]) -> t
         (name, [field_name(path) for path in paths if path not in waiting])
         for name, paths in changed_meanwhile(draft, person, since)
     ]
-    return tuple(Meanwhile(name, ", ".join(dict.fromkeys(fields))) for name, fields in told if fields)
+    return tuple(Meanwhile(name, listed(dict.fromkeys(fields))) for name, fields in told if fields)
 
 
 def _saved_words(draft: Draft) -> str:
     at = moment(draft.edited_at)
-    return _("Saved %(when)s by %(name)s") % {"when": at.words, "name": draft.last_editor.name}
+    return _("Saved %(when)s by %(name)s") % {"when": at.words, "name": isolated(draft.last_editor.name)}
 
 
 def _unready(warnings: int, loud: int, both: int, remarks: int) -> str:
@@ -372,7 +373,7 @@ def _unready(warnings: int, loud: int, both: int, remarks: int) -> str:
         ngettext("%d remark of a reviewer", "%d remarks of a reviewer", remarks) % remarks if remarks else "",
         ngettext("%d text in two versions", "%d texts in two versions", both) % both if both else "",
     ]
-    return ", ".join(filter(None, parts))
+    return listed(filter(None, parts))
 
 
 def _undo(request: HttpRequest) -> str:

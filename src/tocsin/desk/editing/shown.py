@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop
 from tocsin.actions.editing.content import Flat
 from tocsin.casefile import Kind
 from tocsin.desk.cases.words import outcomes
-from tocsin.desk.editing.drawing import draw, draw_list
+from tocsin.desk.editing.drawing import draw, draw_list, draw_note
 from tocsin.desk.editing.fields import typed_of
 from tocsin.desk.importing.source import field_id
 from tocsin.desk.reviewing.naming import value_in_words, zone_name
@@ -31,6 +31,10 @@ class Note:
     by: str = ""
     settle: str = ""
     marked: tuple[str, str, str] | None = None
+
+    @property
+    def html(self) -> SafeString:
+        return draw_note(self)
 
 
 @dataclass(frozen=True, slots=True)

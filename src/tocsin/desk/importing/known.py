@@ -13,18 +13,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from tocsin.actions.access import access_case_for, draft_of
-from tocsin.actions.drafts import reading_of, withdraw_draft
+from tocsin.actions.drafts import withdraw_draft
 from tocsin.actions.importing import Which, differing, keep_apart, make_next_edition, settle_recipient
 from tocsin.actions.likeness import LIKENESS_CODES, Following, Likeness, Why, likenesses_for
 from tocsin.actions.models import Case, Draft
+from tocsin.actions.originals import reading_of
 from tocsin.actions.states import DraftState
 from tocsin.casefile import CaseFile, Recipient, case_from
 from tocsin.desk import clock, said, saying
 from tocsin.desk.case_frame import case_page
 from tocsin.desk.gate import READS, for_staff, see_other
 from tocsin.desk.importing.page import edit_address
-from tocsin.desk.importing.wording import RECIPIENT_FIELDS, of_recipient, path_words
+from tocsin.desk.importing.wording import RECIPIENT_FIELDS
 from tocsin.desk.importing.wording import said as in_words
+from tocsin.desk.reviewing.naming import field_name, part_name
+from tocsin.desk.scripts import listed
 from tocsin.directory.names import country_name
 from tocsin.directory.targets import near_offices, recipients_of
 from tocsin.records.errors import BadInput, NotThere, Refused
@@ -225,7 +228,7 @@ def _known_case(one: Likeness, content: CaseFile) -> KnownCase:
         headline=one.headline or _("(no headline)"),
         section=one.section,
         state=saying.state(one.state),
-        why=", ".join(_(_WHYS[why]) for why in one.whys),
+        why=listed(_(_WHYS[why]) for why in one.whys),
         offer=offer,
         why_not=_(_WHY_NOT[one.following]) if one.following in _WHY_NOT else "",
     )
@@ -236,7 +239,7 @@ def _unsettled(path: str, recipient: Recipient, language: str, now: datetime) ->
     near = [one.pk for one in near_offices(recipient, today)[:_MOST_OFFICES]]
     there = recipients_of(near, language, today)
     offices = tuple(_known_office(office, recipient, there[office]) for office in near)
-    return Unsettled(path, path_words(path), _title(recipient), offices)
+    return Unsettled(path, field_name(path), _title(recipient), offices)
 
 
 def _title(recipient: Recipient) -> str:
@@ -248,11 +251,11 @@ def _known_office(office: int, document: Recipient, directory: Recipient) -> Kno
     for name in RECIPIENT_FIELDS:
         ours, theirs = getattr(document, name), getattr(directory, name)
         if ours != theirs:
-            rows.append(Compared(of_recipient(name), _shown(name, ours), _shown(name, theirs)))
+            rows.append(Compared(part_name(name), _shown(name, ours), _shown(name, theirs)))
         elif ours:
-            same.append(of_recipient(name))
+            same.append(part_name(name))
     href = f"{reverse('desk-home')}directory/{office}/"
-    return KnownOffice(office, href, _title(directory), tuple(rows), ", ".join(same))
+    return KnownOffice(office, href, _title(directory), tuple(rows), listed(same))
 
 
 def _shown(name: str, value: object) -> str:

@@ -15,8 +15,9 @@ from django.utils.translation import get_language, gettext_noop, to_locale
 from django.utils.translation import gettext as _
 
 from tocsin.actions.access import draft_of
-from tocsin.actions.drafts import Source, new_case
+from tocsin.actions.drafts import new_case
 from tocsin.actions.importing import differing, import_document
+from tocsin.actions.originals import Source
 from tocsin.casefile import CaseFile, NoActionFound, UnreadableDocument, case_from
 from tocsin.casefile.reading import Reading
 from tocsin.desk import clock, said

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from tocsin.actions.drafts import KeptReading, reading_of
 from tocsin.actions.models import Draft
+from tocsin.actions.originals import KeptReading, reading_of
 from tocsin.casefile import CaseFile, case_from
 
 MOST_LINES: Final = 600

@@ -16,7 +16,8 @@ from tocsin.desk import clock
 from tocsin.desk.case_frame import case_page
 from tocsin.desk.gate import READS, for_staff
 from tocsin.desk.importing.source import SourcePanel, field_id, source_panel
-from tocsin.desk.importing.wording import is_compared, path_words, value_at, warning_words
+from tocsin.desk.importing.wording import is_compared, value_at, warning_words
+from tocsin.desk.reviewing.naming import field_name
 from tocsin.records.errors import Refused
 from tocsin.staff.access import may
 from tocsin.staff.models import Person, Session
@@ -85,4 +86,4 @@ def _fields(panel: SourcePanel, content: CaseFile) -> Iterator[Field]:
     groups = {path.rsplit(".", 1)[0] for path in panel.places if "." in path}
     for path, (first, last) in sorted(panel.places.items(), key=lambda item: (item[1], item[0])):
         if path not in groups:
-            yield Field(field_id(path), path_words(path), value_at(content, path), first, last)
+            yield Field(field_id(path), field_name(path), value_at(content, path), first, last)

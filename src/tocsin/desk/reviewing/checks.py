@@ -19,6 +19,7 @@ from tocsin.casefile.checking.findings import ENDED, check_case
 from tocsin.desk.advice import in_words
 from tocsin.desk.reviewing.naming import field_name, zone_name
 from tocsin.desk.reviewing.words import rule_in_words
+from tocsin.desk.scripts import isolated, listed
 from tocsin.desk.times import When, day
 from tocsin.desk.tongues import language_name
 from tocsin.directory.kinds import ContactState
@@ -117,7 +118,7 @@ def _of_recipients(seen: Reviewed) -> Iterator[Check]:
     contacts = troubled_contacts(seen.draft)
     failing = [one for one in contacts if one.state != ContactState.UNVERIFIED]
     for one in failing:
-        told = {"value": one.value, "office": _office(one)}
+        told = {"value": isolated(one.value), "office": isolated(_office(one))}
         yield Check(False, _("An address of a recipient fails: %(value)s, %(office)s.") % told, _directory())
     untried = len(contacts) - len(failing)
     if untried:
@@ -211,7 +212,7 @@ def consents_of(case: Case, seen: Reviewed, now: datetime) -> Consents:
 
 def _covered(name: str, counting: list[Agreed], *, goes: bool) -> Covered:
     theirs = [one for one in counting if name in one.fields and "publish" in one.uses]
-    by = ", ".join(dict.fromkeys(one.who or _("Nobody could be asked; confirmed") for one in theirs))
+    by = listed(dict.fromkeys(one.who or _("Nobody could be asked; confirmed") for one in theirs))
     ends = [one.until for one in theirs if one.until is not None]
     return Covered(field_name(name), goes, by, day(max(ends)) if ends and len(ends) == len(theirs) else None)
 
@@ -221,4 +222,4 @@ def _together(rows: list[Covered]) -> tuple[Covered, ...]:
     names: dict[Covered, list[str]] = {}
     for one in rows:
         names.setdefault(replace(one, name=""), []).append(one.name)
-    return tuple(replace(same, name=", ".join(theirs)) for same, theirs in names.items())
+    return tuple(replace(same, name=listed(theirs)) for same, theirs in names.items())

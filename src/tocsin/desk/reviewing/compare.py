@@ -19,6 +19,7 @@ from tocsin.desk.case_frame import case_page
 from tocsin.desk.gate import READS, for_staff
 from tocsin.desk.reviewing.showing import Shown, shown_of
 from tocsin.desk.reviewing.words import why
+from tocsin.desk.scripts import isolated
 from tocsin.desk.times import moment
 from tocsin.records.errors import BadInput
 from tocsin.staff.models import Person, Session
@@ -79,7 +80,7 @@ def _sides(case: Case) -> tuple[Side, ...]:
             Side(
                 f"v{revision}",
                 _("The draft at revision %(n)d, %(name)s, %(when)s")
-                % {"n": revision, "name": name, "when": moment(at).words},
+                % {"n": revision, "name": isolated(name), "when": moment(at).words},
             )
             for revision, name, at in versions
         ),

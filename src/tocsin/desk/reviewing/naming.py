@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_time
-from django.utils.translation import get_language, gettext_noop, to_locale
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
 from tocsin.desk import saying
-from tocsin.desk.times import When, day
+from tocsin.desk.scripts import isolated, listed
+from tocsin.desk.times import When, date_and_time, day
 from tocsin.desk.tongues import language_name
 from tocsin.directory.names import country_name
 
@@ -51,6 +51,7 @@ _FIELDS: Final = {
     "people.detail": gettext_noop("Age, work and more"),
 }
 _ENTRIES: Final = {
+    "countries": gettext_noop("Country %(n)d"),
     "concerns": gettext_noop("Concern %(n)d"),
     "body": gettext_noop("Story, paragraph %(n)d"),
     "people": gettext_noop("Person %(n)d"),
@@ -135,7 +136,7 @@ def _day(text: str) -> str:
 
 
 def _each(of: Callable[[str], str]) -> Callable[[str], str]:
-    return lambda text: ", ".join(of(one) for one in text.split(", "))
+    return lambda text: listed(of(one) for one in text.split(", "))
 
 
 def _country(code: str) -> str:
@@ -163,11 +164,9 @@ _VALUES: Final[dict[str, Callable[[str], str]]] = {
 def moment_there(at: datetime, zone: str) -> When:
     """“14 December 2026, 09:30 in Europe/Berlin (UTC+01:00)”."""
     there = at.astimezone(ZoneInfo(zone))
-    locale = to_locale(get_language() or "en")
     offset, name = there.strftime("%z"), zone_name(zone)
-    told = _("%(day)s, %(time)s in %(zone)s") % {
-        "day": format_date(there.date(), "d MMMM y", locale),
-        "time": format_time(time(there.hour, there.minute), "HH:mm", locale=locale),
-        "zone": name if name.startswith("UTC") else f"{name} (UTC{offset[:3]}:{offset[3:5]})",
+    told = _("%(when)s in %(zone)s") % {
+        "when": date_and_time(there),
+        "zone": isolated(name if name.startswith("UTC") else f"{name} (UTC{offset[:3]}:{offset[3:5]})"),
     }
     return When(there.isoformat(timespec="minutes"), told)

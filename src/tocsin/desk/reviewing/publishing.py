@@ -29,6 +29,7 @@ from tocsin.desk.gate import READS, for_staff, see_other
 from tocsin.desk.reviewing.checks import Check, Way, check_of, obstacles_of, way_to
 from tocsin.desk.reviewing.naming import moment_there, zone_from, zone_name
 from tocsin.desk.reviewing.words import rule_in_words, why
+from tocsin.desk.scripts import listed
 from tocsin.desk.times import When, day, moment
 from tocsin.desk.tongues import language_name
 from tocsin.records.errors import BadInput, NotThere, Refused
@@ -243,7 +244,7 @@ def _happens(case: Case, seen: Reviewed, edition: int, languages: list[Language]
         said.append(_("Letters can be written until the end of %(day)s in %(zone)s.") % told)
     going = [language_name(one.language) for one in languages if not one.why]
     if going:
-        said.append(_("With it go: %(languages)s.") % {"languages": ", ".join(going)})
+        said.append(_("With it go: %(languages)s.") % {"languages": listed(going)})
     number = letters_in_draft(slug) if slug else 0
     if number:
         letters = ngettext(

@@ -29,6 +29,7 @@ from tocsin.desk.reviewing.checks import Check, Consents, checks_of, consents_of
 from tocsin.desk.reviewing.naming import field_name
 from tocsin.desk.reviewing.showing import Shown, shown_of
 from tocsin.desk.reviewing.words import why
+from tocsin.desk.scripts import isolated, listed
 from tocsin.desk.times import When, moment
 from tocsin.records.errors import BadInput, NotThere, Refused
 from tocsin.staff.access import may, require
@@ -282,12 +283,12 @@ def _is_stale(seen: Reviewed) -> bool:
 
 def _lead(seen: Reviewed) -> list[str]:
     draft = seen.draft
-    told = {"name": draft.author.name, "kind": saying.kind(seen.composed.whole.kind)}
+    told = {"name": isolated(draft.author.name), "kind": saying.kind(seen.composed.whole.kind)}
     said = [_("%(kind)s, begun by %(name)s.") % told]
-    last = {"name": draft.last_editor.name, "when": moment(draft.edited_at).words}
+    last = {"name": isolated(draft.last_editor.name), "when": moment(draft.edited_at).words}
     said.append(_("Last edited by %(name)s, %(when)s.") % last)
     if draft.submitter:
-        said.append(_("Sent to review by %(name)s.") % {"name": draft.submitter.name})
+        said.append(_("Sent to review by %(name)s.") % {"name": isolated(draft.submitter.name)})
     if seen.before:
         said.append(_("Compared with edition %(n)d, the newest that was published.") % {"n": seen.before.n})
     else:
@@ -297,7 +298,7 @@ def _lead(seen: Reviewed) -> list[str]:
 
 def _writers(seen: Reviewed) -> str:
     names = Person.objects.filter(pk__in=writers_of(seen.draft)).order_by("name").values_list("name", flat=True)
-    return ", ".join(names)
+    return listed(names)
 
 
 def _decision(person: Person, case: Case, seen: Reviewed) -> Decision:
@@ -317,7 +318,8 @@ def _decision(person: Person, case: Case, seen: Reviewed) -> Decision:
         may_publish=draft.state == DraftState.APPROVED and may(person, Deed.PUBLISH, case.section_id),
         mine=_why_not(seen, wrote=wrote, reviews=reviews) if waiting else "",
         approved=tuple(
-            _("Approved by %(name)s, %(when)s.") % {"name": one.approver.name, "when": moment(one.approved_at).words}
+            _("Approved by %(name)s, %(when)s.")
+            % {"name": isolated(one.approver.name), "when": moment(one.approved_at).words}
             for one in approvals
         ),
     )
@@ -326,7 +328,7 @@ def _decision(person: Person, case: Case, seen: Reviewed) -> Decision:
 def _why_not(seen: Reviewed, *, wrote: bool, reviews: bool) -> str:
     if reviews and not wrote:
         return ""
-    names = ", ".join(one.name for one in deciders_of(seen.draft))
+    names = listed(one.name for one in deciders_of(seen.draft))
     if not names:
         return _("Nobody else who reviews in this section may decide: an operator has to give somebody that role.")
     if wrote:

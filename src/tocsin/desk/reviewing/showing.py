@@ -9,23 +9,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from tocsin.actions.comparing import Change, Comparison, Difference
-from tocsin.actions.wordwise import Part
+from tocsin.actions.wordwise import Part, Piece
 from tocsin.desk.reviewing.naming import field_name, old_name, part_name, value_in_words
+from tocsin.desk.scripts import listed
 
 _CHANGES: Final = {
     Change.ADDED: gettext_noop("New"),
     Change.REMOVED: gettext_noop("Taken out"),
     Change.MOVED: gettext_noop("Moved"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Bit:
-    """A piece of text; kept where it is neither added nor removed."""
-
-    text: str
-    added: bool
-    removed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +30,7 @@ class Changed:
     name: str
     note: str
     by: str
-    bits: tuple[Bit, ...]
+    bits: tuple[Piece, ...]
     path: str = ""
     typed: str = ""
 
@@ -87,8 +79,8 @@ def _entry(path: str, parts: list[Difference], hands: dict[str, str], typed: dic
     told = [
         text if at == path else _("%(thing)s: %(part)s") % {"thing": part_name(at), "part": text} for at, text in lines
     ]
-    by = ", ".join(dict.fromkeys(hands[one.path] for one in parts if one.path in hands))
-    bits = (Bit("\n".join(told), added=False, removed=False),)
+    by = listed(dict.fromkeys(hands[one.path] for one in parts if one.path in hands))
+    bits = (Piece(Part.KEPT, "\n".join(told)),)
     takes = typed is not None
     return Changed(field_name(path), "", by, bits, path if takes else "", (typed or {}).get(path, ""))
 
@@ -97,10 +89,7 @@ def _changed(one: Difference, by: str, typed: dict[str, str] | None) -> Changed:
     note = _(_CHANGES[one.change]) if one.change in _CHANGES else ""
     if one.was is not None:
         note = _("Moved; it was number %(n)d") % {"n": one.was + 1}
-    bits = tuple(
-        Bit(value_in_words(one.path, piece.text), added=piece.part is Part.ADDED, removed=piece.part is Part.REMOVED)
-        for piece in one.pieces
-    )
+    bits = tuple(Piece(piece.part, value_in_words(one.path, piece.text)) for piece in one.pieces)
     takes = typed is not None and one.change is not Change.REMOVED
     path = one.path if takes else ""
     name = field_name(one.path)

@@ -14,6 +14,7 @@ from tocsin.actions.local_delays import medians_by_section
 from tocsin.desk.frame import page
 from tocsin.desk.gate import READS, for_staff
 from tocsin.desk.saying import Mark
+from tocsin.desk.scripts import isolated, listed
 from tocsin.desk.sections import words
 from tocsin.desk.tongues import language_name
 from tocsin.directory.models import Section
@@ -70,7 +71,7 @@ def sections(request: HttpRequest, session: Session) -> HttpResponseBase:
 def _words_waiting(person: Person, found: list[Section]) -> Iterator[Waiting]:
     for one in found:
         if words_wait(one) and may_be_second(person, one):
-            said = _("Words of %(section)s to approve") % {"section": one.name}
+            said = _("Words of %(section)s to approve") % {"section": isolated(one.name)}
             yield Waiting(said, reverse("desk-section", args=[one.code]))
 
 
@@ -78,7 +79,7 @@ def _roles_waiting(person: Person) -> Iterator[Waiting]:
     for one in people_for(person):
         waiting = roles_to_confirm(person, one)
         if waiting:
-            told = {"name": one.name, "roles": ", ".join(map(words.role, waiting))}
+            told = {"name": isolated(one.name), "roles": listed(map(words.role, waiting))}
             href = reverse("desk-section-staff", args=[one.section.code]) if one.section else reverse("desk-staff")
             yield Waiting(_("Roles of %(name)s to confirm: %(roles)s") % told, href)
 
@@ -89,7 +90,7 @@ def _line(one: Section, delay: str) -> Line:
         name=one.name,
         href=reverse("desk-section", args=[one.code]),
         country=words.country(one.country),
-        languages=", ".join(map(language_name, one.languages)),
+        languages=listed(map(language_name, one.languages)),
         mark=mark_of(one),
         delay=delay,
     )

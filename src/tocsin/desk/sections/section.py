@@ -15,12 +15,13 @@ from django.utils.translation import gettext_noop
 
 from tocsin.actions.local_delays import LocalDelay, local_delays, median_delay
 from tocsin.actions.section_words import approve_section_words, change_section, found_section
-from tocsin.actions.wordwise import Part, pieces_of
+from tocsin.actions.wordwise import Part, Piece, pieces_of
 from tocsin.desk import clock, said
 from tocsin.desk.frame import page
 from tocsin.desk.gate import READS, for_staff, see_other
-from tocsin.desk.reviewing.showing import Bit, Changed, Shown
+from tocsin.desk.reviewing.showing import Changed, Shown
 from tocsin.desk.saying import Mark
+from tocsin.desk.scripts import isolated, listed
 from tocsin.desk.sections import words
 from tocsin.desk.sections.overview import mark_of
 from tocsin.desk.sections.section_form import Typed, changes, checked, from_form, from_section, summary
@@ -199,7 +200,7 @@ def _why_not(person: Person, found: Section) -> str:
 
 def _facts(found: Section) -> Iterator[tuple[str, str]]:
     yield _("Name"), found.name
-    yield _("Languages"), ", ".join(map(language_name, found.languages))
+    yield _("Languages"), listed(map(language_name, found.languages))
     yield _("Postal address"), "\n".join(found.address)
     yield from list(_told(found).items())[1:]
 
@@ -226,25 +227,20 @@ def _waiting(found: Section) -> Shown:
     for name in {**new, **old}:
         was, now = old.get(name, ""), new.get(name, "")
         if was != now:
-            changed.append(Changed(name, "", "", tuple(_by_line(was, now) if name in plain else _by_word(was, now))))
+            changed.append(Changed(name, "", "", tuple(_by_line(was, now)) if name in plain else pieces_of(was, now)))
     return Shown("", tuple(changed), whole=found.shown is None)
 
 
-def _by_word(was: str, now: str) -> Iterator[Bit]:
-    for one in pieces_of(was, now):
-        yield Bit(one.text, one.part is Part.ADDED, one.part is Part.REMOVED)
-
-
-def _by_line(was: str, now: str) -> Iterator[Bit]:
+def _by_line(was: str, now: str) -> Iterator[Piece]:
     """Addresses and prices whole: half a price that is struck out is easily misread."""
     old, new = was.splitlines(), now.splitlines()
     for line in old:
         if line not in new:
-            yield Bit(line, added=False, removed=True)
-            yield Bit("\n", added=False, removed=False)
+            yield Piece(Part.REMOVED, line)
+            yield Piece(Part.KEPT, "\n")
     for line in new:
-        yield Bit(line, added=line not in old, removed=False)
-        yield Bit("\n", added=False, removed=False)
+        yield Piece(Part.KEPT if line in old else Part.ADDED, line)
+        yield Piece(Part.KEPT, "\n")
 
 
 def _delays(found: Section) -> Delays:
@@ -260,7 +256,7 @@ def _delays(found: Section) -> Delays:
 
 def _delayed(one: LocalDelay) -> Delayed:
     return Delayed(
-        case=_("%(number)s, edition %(n)d") % {"number": one.number, "n": one.edition},
+        case=_("%(number)s, edition %(n)d") % {"number": isolated(one.number), "n": one.edition},
         href=reverse("desk-case", args=[one.case_id]),
         published=moment(one.published_at),
         noted=moment(one.approved_at),

@@ -16,6 +16,7 @@ from tocsin.desk import clock, said
 from tocsin.desk.frame import page
 from tocsin.desk.gate import READS, for_staff, see_other
 from tocsin.desk.saying import Mark
+from tocsin.desk.scripts import listed
 from tocsin.desk.sections import words
 from tocsin.desk.times import When, moment
 from tocsin.directory.models import Section
@@ -315,7 +316,7 @@ def _member(room: _Room, one: Person, given: list[Role]) -> Member:
         mark=mark_of(f"staff:{one.pk}", KEEPING),
         is_me=one.pk == room.person.pk,
         held=tuple(map(_held, grants)),
-        confirms=", ".join(map(words.role, roles_to_confirm(room.person, one))),
+        confirms=listed(map(words.role, roles_to_confirm(room.person, one))),
         others=_ticks([role for role in given if role not in held], frozenset()),
     )
 

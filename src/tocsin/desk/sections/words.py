@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language, gettext_noop, ngettext
 from django.utils.translation import gettext as _
 
+from tocsin.desk.scripts import listed
 from tocsin.directory.names import country_name
 from tocsin.staff.roles import Role
 
@@ -51,7 +52,7 @@ def letters(settings: dict[str, Any]) -> str:
     if settings.get("postage_abroad"):
         lines.append(_("Postage abroad: %(price)s") % {"price": settings["postage_abroad"]})
     if settings.get("no_post_to"):
-        states = ", ".join(map(country, settings["no_post_to"]))
+        states = listed(map(country, settings["no_post_to"]))
         lines.append(_("No post goes to: %(states)s") % {"states": states})
     if settings.get("prints"):
         lines.append(_("Its volunteers print and post letters."))

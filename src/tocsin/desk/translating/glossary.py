@@ -14,10 +14,10 @@ from tocsin.actions.translating.glossary import Word, add_word, network_words_fo
 from tocsin.desk import clock
 from tocsin.desk.frame import page
 from tocsin.desk.gate import READS, for_staff, see_other
+from tocsin.desk.tongues import OFFERED, Tongue, tongue
 from tocsin.desk.translating.languages import tag_of
 from tocsin.desk.translating.room import enter
 from tocsin.desk.translating.sides import Sent, shown
-from tocsin.desk.translating.tongues import OFFERED, Tongue, tongue
 from tocsin.records.errors import BadInput, NotThere
 from tocsin.staff.access import may, require
 from tocsin.staff.models import Person, Session

@@ -19,7 +19,7 @@ from tocsin.desk.case_frame import case_page
 from tocsin.desk.gate import READS, for_staff, see_other
 from tocsin.desk.saying import Mark
 from tocsin.desk.times import When, moment
-from tocsin.desk.translating.tongues import OFFERED, Tongue, tag_typed, tongue
+from tocsin.desk.tongues import OFFERED, Tongue, tag_typed, tongue
 from tocsin.records.errors import BadInput, Refused
 from tocsin.staff.access import may
 from tocsin.staff.models import Person, Session

@@ -16,9 +16,9 @@ from tocsin.actions.translating.standing import Pair, Standing, whole_of
 from tocsin.desk.case_frame import case_page
 from tocsin.desk.gate import READS, for_staff, see_other
 from tocsin.desk.saying import Mark
+from tocsin.desk.tongues import Tongue
 from tocsin.desk.translating import words
 from tocsin.desk.translating.room import Room, enter
-from tocsin.desk.translating.tongues import Tongue
 from tocsin.records.errors import BadInput, NotThere, Refused
 from tocsin.staff.models import Session
 from tocsin.staff.roles import Deed
@@ -116,7 +116,7 @@ def _shown(
         text_hash=whole.text_hash,
         readings=tuple(_reading(pair, room, notes.get(pair.key, "")) for pair in whole.pairs),
         waiting=whole.waiting_for(room.person),
-        next=next((pair.key for pair in whole.pairs if _waits(pair, room)), ""),
+        next=next((pair.key for pair in whole.pairs if pair.waits_for(room.person)), ""),
         why_not=_why_not(room),
         may_read=room.may_read,
         longest=LONGEST_NOTE,
@@ -135,10 +135,6 @@ def _shown(
         number=room.case.pk,
         page=page,
     )
-
-
-def _waits(pair: Pair, room: Room) -> bool:
-    return pair.standing is Standing.UNREAD and pair.by != room.person.pk
 
 
 def _why_not(room: Room) -> str:

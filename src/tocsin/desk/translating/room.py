@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from django.urls import reverse
 
 from tocsin.actions.access import access_public_case_for, access_texts_for
 from tocsin.actions.models import Case
 from tocsin.actions.translating.checking import check_text
-from tocsin.actions.translating.glossary import Hit, Word, hits_in, network_words_for, serving, words_of_case_for
+from tocsin.actions.translating.glossary import Hit, Word, hits_in, network_words_serving, words_of_case_for
 from tocsin.actions.translating.guarding import names_kept_back
 from tocsin.actions.translating.memory import check_open
 from tocsin.actions.translating.standing import Pair, Whole, name_for, tag_in_address, whole_of
 from tocsin.desk import clock
+from tocsin.desk.tongues import Tongue, tongue
 from tocsin.desk.translating import words
-from tocsin.desk.translating.tongues import Tongue, tongue
 from tocsin.letters.languages import same_language
 from tocsin.records.errors import NotThere
 from tocsin.staff.access import may
@@ -24,7 +25,7 @@ from tocsin.staff.models import Person
 from tocsin.staff.roles import Deed
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Room:
     """One translation, opened by somebody who may have its texts. kept_back: names that it must not say."""
 
@@ -32,9 +33,19 @@ class Room:
     case: Case
     now: datetime
     whole: Whole
-    terms: tuple[Word, ...]
     kept_back: tuple[str, ...]
     _names: dict[int, str] = field(default_factory=dict)
+
+    @cached_property
+    def terms(self) -> tuple[Word, ...]:
+        """Of the case, of the network, and how the people's names are written. Opened where a page shows them: each
+        costs a decryption, and there may be thousands.
+        """
+        return (
+            *words_of_case_for(self.person, self.reference, self.language),
+            *network_words_serving(self.person, self.language),
+            *_names(self.whole),
+        )
 
     @property
     def reference(self) -> str:
@@ -100,12 +111,7 @@ def enter(person: Person, number: int, language: str, deed: Deed | None = None) 
     whole = whole_of(case, tag, now)
     if same_language(tag, whole.source.language):
         raise NotThere("translation into the language of the source")
-    terms = (
-        *words_of_case_for(person, str(case.pk), tag),
-        *serving(network_words_for(person), tag),
-        *_names(whole),
-    )
-    return Room(person, case, now, whole, terms, names_kept_back(case, now))
+    return Room(person, case, now, whole, names_kept_back(case, now))
 
 
 def _names(whole: Whole) -> list[Word]:

@@ -12,16 +12,16 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from tocsin.actions.translating.differences import Piece, differences
 from tocsin.actions.translating.glossary import Hit, Word
 from tocsin.actions.translating.standing import TO_DO, Pair, Standing, seen_of
 from tocsin.actions.translating.typed import Conflict, Taken, Typed, keep_as_it_is, take_in_seen
+from tocsin.actions.wordwise import Piece, pieces_of
 from tocsin.desk.case_frame import case_page
 from tocsin.desk.gate import READS, for_staff, see_other
 from tocsin.desk.saying import Mark
+from tocsin.desk.tongues import Tongue
 from tocsin.desk.translating import words
 from tocsin.desk.translating.room import Room, enter
-from tocsin.desk.translating.tongues import Tongue
 from tocsin.records.errors import BadInput, NotThere, Refused
 from tocsin.staff.models import Session
 from tocsin.staff.roles import Deed
@@ -275,7 +275,7 @@ def _side(pair: Pair, room: Room, sent: Sent) -> Side:
         mark=words.mark_of(pair, room.person),
         is_to_do=pair.standing in TO_DO or theirs is not None,
         by=room.name(pair.by),
-        old=tuple(differences(pair.old[0], source)) if pair.old else (),
+        old=pieces_of(pair.old[0], source) if pair.old else (),
         earlier=earlier,
         back=pair.back,
         back_by=room.name(pair.back_by),

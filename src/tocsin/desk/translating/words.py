@@ -13,6 +13,7 @@ from tocsin.actions.translating.standing import Pair, Standing
 from tocsin.casefile import CaseFile
 from tocsin.desk import said
 from tocsin.desk.saying import Mark
+from tocsin.desk.scripts import listed
 from tocsin.staff.models import Person
 
 _PLACES: Final = {
@@ -105,14 +106,14 @@ def _parts(segment: Segment) -> tuple[str, int, str]:
 def mark_of(pair: Pair, person: Person) -> Mark:
     """How a text stands, for this person."""
     words, look = _STANDINGS[pair.standing]
-    if pair.standing is Standing.UNREAD and pair.by == person.pk:
+    if pair.standing is Standing.UNREAD and not pair.waits_for(person):
         return Mark(_("Yours, waits for another reader"), look)
     return Mark(_(words), look)
 
 
 def finding(one: Finding) -> str:
     sentence = _(_SLIPS[one.slip])
-    return sentence % {"what": ", ".join(f"\u2068{what}\u2069" for what in one.what)} if one.what else sentence
+    return sentence % {"what": listed(one.what)} if one.what else sentence
 
 
 def progress(done: int, texts: int) -> str:

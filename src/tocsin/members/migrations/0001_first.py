@@ -57,6 +57,7 @@ class Migration(migrations.Migration):
                 ),
                 ("origin", models.CharField(max_length=120)),
                 ("consented_at", models.DateTimeField(null=True)),
+                ("listed", models.BooleanField(default=False)),
                 ("asked_at", models.DateTimeField()),
                 ("paused_until", models.DateField(null=True)),
                 ("next_at", models.DateTimeField(null=True)),

@@ -62,11 +62,11 @@ def write_letters(slug: str, now: datetime) -> int:
         at = now - timedelta(minutes=90 - 7 * number)
         entered = send_letters(wish, slug, Visit(), at, n=matter_at(slug, at).n)
         total += _go_on(entered.token, by_network=by_network, at=at)
-        _hand_over(at)
+        hand_over(at)
     return total
 
 
-def _hand_over(at: datetime) -> None:
+def hand_over(at: datetime) -> None:
     """What was due at that moment, into the outbox: nothing of the past holds up what somebody tries out."""
     carriers = test_carriers(settings.ENVIRONMENT.data / "outbox")
     hand_over = HandOver(carriers, gate, load, after, lambda: at)

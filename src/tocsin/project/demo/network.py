@@ -22,9 +22,10 @@ from tocsin.actions.section_words import approve_note, extend_deadline, write_no
 from tocsin.actions.states import MentionNetwork, Outcome
 from tocsin.actions.translating.memory import approve_translation, take_in
 from tocsin.casefile import CaseFile, Kind, case_from
-from tocsin.directory.missions import import_missions
+from tocsin.directory.mission_lists import bring_missions, confirm_missions
 from tocsin.directory.sections import add_section, approve_section
 from tocsin.project.demo.letters import write_letters
+from tocsin.project.demo.queues import fill_queues
 from tocsin.project.demo.translating import leave_work
 from tocsin.project.tables import set_up
 from tocsin.staff.models import Person
@@ -67,6 +68,7 @@ def populate(secret: str, now: datetime, today: date) -> list[str]:
     leave_work(staff, cases, now)
     slugs = [case.slug for case in cases.values() if case.slug]
     write_letters(slugs[0], now)
+    fill_queues(staff, cases, slugs[0], now, secret)
     return slugs
 
 
@@ -91,7 +93,9 @@ def _staff(secret: str, at: datetime) -> dict[str, Person]:
         confirm_person(people["amina"], one.email, at)
     for code in sections:
         approve_section(people["bo"], code, at)
-    import_missions(people["amina"], files(__package__).joinpath("missions.csv").read_bytes(), at)
+    brought = bring_missions(people["amina"], files(__package__).joinpath("missions.csv").read_bytes(), at)
+    assert brought is not None
+    confirm_missions(people["bo"], brought.pk, at)
     return people
 
 

@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from tocsin.appeals import private as appeals
+from tocsin.appeals.failing import say_failing, unsay_failing
 from tocsin.delivery.kinds import Route
 from tocsin.public import errors
 from tocsin.public.frame import frame_for
@@ -105,6 +106,16 @@ def _link_again(request: HttpRequest, token: str, reader: Reader) -> HttpRespons
     return _back(token, reader)
 
 
+def _fails(request: HttpRequest, token: str, reader: Reader) -> HttpResponseBase:
+    say_failing(token, _number(request, "letter"), request.POST.get("how", ""), reader.now)
+    return _back(token, reader)
+
+
+def _fails_not(request: HttpRequest, token: str, reader: Reader) -> HttpResponseBase:
+    unsay_failing(token, _number(request, "letter"))
+    return _back(token, reader)
+
+
 def _hears(request: HttpRequest, token: str, reader: Reader) -> HttpResponseBase:
     appeals.set_hears(token, reader.now, wants=request.POST.get("wants") == "yes")
     return _back(token, reader)
@@ -146,6 +157,8 @@ _DEEDS: Mapping[str, Callable[[HttpRequest, str, Reader], HttpResponseBase]] = {
     "back": _take_back,
     "way": _way,
     "again": _link_again,
+    "fails": _fails,
+    "fails-not": _fails_not,
     "hears": _hears,
     "erase": _ask_to_erase,
     "erase-now": _erase,

@@ -20,6 +20,7 @@ from tocsin.delivery.models import Letter
 from tocsin.delivery.states import Event, LetterState, allows
 from tocsin.letters import Role
 from tocsin.public import times
+from tocsin.public.letters.failing import Failing, to_say, what_was_said
 from tocsin.public.letters.moments import Moments
 from tocsin.public.letters.own_hands import OwnHands, own_hands
 from tocsin.public.letters.telling import Mark, reason_of, telling_of
@@ -57,6 +58,7 @@ class LetterEntry:
     is_lost: bool = False
     can_ask_again: bool = False
     can_take_back: bool = False
+    failing: Failing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,7 @@ class Desk:
             is_lost=letter.state in _FAILED,
             can_ask_again=letter.pk == self._first_waiting() and self.own.wish is not None,
             can_take_back=allows(letter.state, Event.RECALL) and letter.state != _S.WRITTEN,
+            failing=bare.failing or (to_say(letter, self.own.appeal) if self.own.matter is not None else None),
         )
 
     def _first_waiting(self) -> int | None:
@@ -109,6 +112,7 @@ class Desk:
             mark=telling.mark,
             state=self._heading(_(telling.heading), self.moments.told(moment) if telling.dated else None),
             sentences=tuple(self._sentences(letter, _(telling.sentence))),
+            failing=what_was_said(letter, self.moments),
         )
 
     def _heading(self, heading: str, moment: SafeString | None) -> SafeString:

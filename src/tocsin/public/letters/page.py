@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tocsin.appeals.addressees import Addressees, addressees_of
+from tocsin.appeals.addressees import Addressees, reachable_now
 from tocsin.appeals.composing import Made
 from tocsin.appeals.forgetting import UNFINISHED
 from tocsin.appeals.private import Own, link_came_back, made_letters
@@ -231,7 +231,7 @@ class _Writing:
         own = self.own
         if own.matter is None or own.wish is None or self._why is not None:
             return None
-        return addressees_of(own.matter, own.appeal.country)
+        return reachable_now(own.matter, own.appeal.country, own.shown)
 
     def _heading(self) -> str:
         if self.own.is_draft:

@@ -54,6 +54,10 @@ _BY_RULE: Mapping[str, tuple[str, str]] = {
         gettext_noop("This action was updated after you wrote"),
         gettext_noop("The letters were not sent. Read what has changed, then go on with your text."),
     ),
+    "failing": (
+        gettext_noop("Say how you know that the address does not work"),
+        gettext_noop("Choose one of the sentences below the letter. Of some letters nothing of this kind can be said."),
+    ),
     "not-there": (
         gettext_noop("This letter is not on your page"),
         gettext_noop("How each letter stands, you see below."),

@@ -21,6 +21,7 @@ from tocsin.delivery.kinds import BY_NETWORK, Route
 from tocsin.letters import ENVELOPES
 from tocsin.letters.envelopes import usual_paper
 from tocsin.letters.names import in_words
+from tocsin.members.alert_links import person_behind
 from tocsin.public import saying, times
 from tocsin.public.reader import Reader, Words
 from tocsin.public.write.advice import Counsel, counsel_on
@@ -35,6 +36,7 @@ from tocsin.public.write.preview import Preview, made_of, previews_of
 from tocsin.public.write.text import Sheet, sheet_of
 from tocsin.public.write.told import Told, told_of
 from tocsin.public.write.ways import Telling
+from tocsin.records.persons import person_of
 from tocsin.typesetting import clean
 
 OF_THE_TEXT: Final = frozenset({Fault.TEXT_LONG, Fault.NAME_IN_TEXT})
@@ -138,7 +140,7 @@ def write_page(form: Form, matter: Matter, reader: Reader, said: Said) -> WriteP
         envelopes=_envelopes(wish, addressees),
         previews=previews_of(made, wish, telling),
         told=told_of(made, wish, telling),
-        finish=_finish(wish, addressees, made, faults, reader, closed=closed),
+        finish=_finish(wish, addressees, made, faults, reader, closed=closed, known=_is_known(form, matter)),
     )
 
 
@@ -173,6 +175,7 @@ def _hidden(form: Form, matter: Matter, addressees: Addressees, made: list[Made]
     fields = [Hidden("n", str(matter.n)), Hidden("stamp", form.stamp)]
     fields += [Hidden("shown", one.key) for one in addressees.people]
     fields += [Hidden("token", form.token)] if form.token else []
+    fields += [Hidden("member", form.member)] if form.member else []
     fields += [Hidden("seen", seen_of(form.wish, addressees))] if made else []
     return tuple(fields)
 
@@ -184,12 +187,19 @@ def seen_of(wish: Wish, addressees: Addressees) -> str:
 
 
 def _finish(  # noqa: PLR0913 - all that the last lines depend on
-    wish: Wish, addressees: Addressees, made: list[Made], faults: list[Fault], reader: Reader, *, closed: bool
+    wish: Wish,
+    addressees: Addressees,
+    made: list[Made],
+    faults: list[Fault],
+    reader: Reader,
+    *,
+    closed: bool,
+    known: bool,
 ) -> Finish:
     by_network = sum(one.route in BY_NETWORK for one in made)
     return Finish(
         sentence=_counted(by_network, len(made) - by_network, reader),
-        next=_next(wish, by_network),
+        next=_next(wish, by_network, known=known),
         missing=wrongs_of(one for one in faults if one is not Fault.CONSENT) if made else (),
         may_send=bool(made) and not closed,
         hears=wish.hears,
@@ -208,9 +218,19 @@ def _counted(by_network: int, own: int, reader: Reader) -> str:
     return reader.words.sentences(*parts)
 
 
-def _next(wish: Wish, by_network: int) -> str:
+def _is_known(form: Form, matter: Matter) -> bool:
+    """Whether somebody comes from their own alert, with the mailbox to which it went."""
+    person = person_behind(form.member, matter.slug, matter.n)
+    return bool(person) and form.wish.usable_email is not None and person == person_of(form.wish.usable_email)
+
+
+def _next(wish: Wish, by_network: int, *, known: bool) -> str:
     if not by_network:
         return _("Next you get them on a page of your own: to print, to fax or to send from your mailbox.")
+    if known:
+        return _(
+            "You come from your own alert, so your address is known: these letters go as soon as you press the button."
+        )
     if wish.usable_email is None:
         return _("We send you a link by e-mail. Until you have pressed the button behind it, nothing is handed over.")
     return _("We send a link to %(email)s. Until you have pressed the button behind it, nothing is handed over.") % {

@@ -37,7 +37,8 @@ class Do(StrEnum):
 class Form:
     """n: the edition that was read. shown: keys of the recipients that stood on the page, chosen or not.
 
-    seen: digest of the letters that were shown (`digest_of`). picked: sentences of the assisted way.
+    seen: digest of the letters that were shown (`digest_of`). member: the token of the alert from which somebody comes
+    (`members.alert_links`). picked: sentences of the assisted way.
     """
 
     wish: Wish = field(default_factory=Wish)
@@ -45,6 +46,7 @@ class Form:
     n: int = 0
     stamp: str = ""
     token: str = ""
+    member: str = ""
     shown: frozenset[str] = frozenset()
     seen: str = ""
     picked: frozenset[str] = frozenset()
@@ -71,6 +73,7 @@ def form_of(post: QueryDict) -> Form:
         n=int(number) if number.isascii() and number.isdigit() else 0,
         stamp=post.get(STAMP, "")[:100],
         token=post.get("token", "")[:64],
+        member=post.get("member", "")[:64],
         shown=shown,
         seen=post.get("seen", "")[:64],
         picked=frozenset(one[:60] for one in post.getlist("pick")[:MOST_PICKED]),

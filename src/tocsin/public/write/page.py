@@ -21,6 +21,7 @@ from tocsin.appeals.guarding import is_stamped, stamp
 from tocsin.appeals.matter import GoneFromPublic, Matter, NoLongerOpen, matter_at
 from tocsin.appeals.wish import Fault, Wish
 from tocsin.delivery.kinds import Why
+from tocsin.members.alert_links import person_behind
 from tocsin.public.frame import frame_for
 from tocsin.public.pages import rendered
 from tocsin.public.posting import from_our_page, visit_of
@@ -37,8 +38,9 @@ from tocsin.records.errors import NotThere
 
 @from_our_page
 @only("GET", "HEAD", "POST")
-def write(request: HttpRequest, slug: str) -> HttpResponseBase:
-    return _taken(request, slug) if request.method == "POST" else _opened(request, slug)
+def write(request: HttpRequest, slug: str, member: str = "") -> HttpResponseBase:
+    """member: the token of the alert whose link somebody followed; the form brings it back."""
+    return _taken(request, slug) if request.method == "POST" else _opened(request, slug, member[:64])
 
 
 @for_one_person
@@ -54,7 +56,7 @@ def _taken(request: HttpRequest, slug: str) -> HttpResponseBase:
         return over.not_saved(request, form.wish.text)
 
 
-def _opened(request: HttpRequest, slug: str) -> HttpResponseBase:
+def _opened(request: HttpRequest, slug: str, member: str) -> HttpResponseBase:
     reader = reader_of(request)
     try:
         matter = matter_at(slug, reader.now)
@@ -65,7 +67,7 @@ def _opened(request: HttpRequest, slug: str) -> HttpResponseBase:
     why = closed_for_all(matter, reader)
     if why is not None:
         return over.closed(reader, slug, why, "")
-    response = _page(Form(wish=_guessed(request, matter, reader)), matter, reader, Said(is_guessed=True))
+    response = _page(Form(wish=_guessed(request, matter, reader), member=member), matter, reader, Said(is_guessed=True))
     # Nothing on it is anybody's yet; a browser that may keep it gives the typed text back to whoever goes back to it.
     response.headers["Cache-Control"] = "no-cache"
     patch_vary_headers(response, ["Accept-Language"])
@@ -139,7 +141,8 @@ def _send(request: HttpRequest, form: Form, matter: Matter, reader: Reader) -> H
         if not was_seen:
             return _page(form, matter, reader, Said((notices.look_again(),)), 422)
         visit = visit_of(request, wish.usable_email or "")
-        sent = send_letters(wish, matter.slug, visit, reader.now, n=form.n, token=form.token or None)
+        known = person_behind(form.member, matter.slug, matter.n)
+        sent = send_letters(wish, matter.slug, visit, reader.now, n=form.n, token=form.token or None, known=known)
     except NotYet as refused:
         return _page(form, matter, reader, Said(faults=refused.faults), 422)
     except HasChanged:

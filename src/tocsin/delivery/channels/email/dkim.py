@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import re
+from binascii import b2a_base64
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -76,15 +77,42 @@ class DkimSigner:
         names = _names_to_sign([name for name, _ in fields])
         unsigned = self._header(names, _body_hash(text), now)
         covered = b"".join(line + b"\r\n" for line in _covered(fields, names))
-        signature = _base64(self._signature(covered + _relaxed(unsigned)))
+        signature = _base64(self.signature(covered + _relaxed(unsigned)))
         pieces = [signature[at : at + _LINE] for at in range(0, len(signature), _LINE)]
         return unsigned + "\r\n ".join(["", *pieces]).encode() + b"\r\n" + message
 
+    def prepared(self, lines: Sequence[bytes]) -> Signing:
+        """For many messages with the same header lines: all that does not change from one to the next, made once.
+
+        lines: each header as it stands in the message, folded or not; what changes in them is the caller's to fill in.
+        The body has to be its own `simple` canonical form.
+        """
+        fields = [(line.partition(b":")[0].strip().lower().decode("ascii"), line) for line in lines]
+        names = _names_to_sign([name for name, _ in fields])
+        covered = b"".join(line + b"\r\n" for line in _covered(fields, names))
+        return Signing(self, covered, self._template(names))
+
+    def _template(self, names: Sequence[str]) -> bytes:
+        """As `_header`, with `%d` for the moment and `%b` for the body's hash."""
+        lines = [
+            f"DKIM-Signature: v=1; a={self.algorithm}; c=relaxed/simple;",
+            f" d={self.domain};",
+            f" s={self.selector}; t=%d;",
+            *_folded_names(names),
+            " bh=%b;",
+            " b=",
+        ]
+        return "\r\n".join(lines).encode()
+
+    @property
+    def algorithm(self) -> str:
+        """As `a=` names it."""
+        return "ed25519-sha256" if isinstance(self.key, Ed25519PrivateKey) else "rsa-sha256"
+
     def _header(self, names: Sequence[str], body_hash: str, now: datetime) -> bytes:
         """The header as it is signed: all but the signature itself, which stands last."""
-        algorithm = "ed25519-sha256" if isinstance(self.key, Ed25519PrivateKey) else "rsa-sha256"
         lines = [
-            f"DKIM-Signature: v=1; a={algorithm}; c=relaxed/relaxed;",
+            f"DKIM-Signature: v=1; a={self.algorithm}; c=relaxed/relaxed;",
             f" d={self.domain};",
             f" s={self.selector}; t={int(now.timestamp())};",
             *_folded_names(names),
@@ -93,10 +121,27 @@ class DkimSigner:
         ]
         return "\r\n".join(lines).encode()
 
-    def _signature(self, covered: bytes) -> bytes:
+    def signature(self, covered: bytes) -> bytes:
+        """Of what a DKIM header covers."""
         if isinstance(self.key, Ed25519PrivateKey):
             return self.key.sign(sha256(covered).digest())
         return self.key.sign(covered, PKCS1v15(), SHA256())
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """One key's part in many messages of one form. covered: the relaxed header lines that are signed."""
+
+    signer: DkimSigner
+    covered: bytes
+    template: bytes
+
+    def header(self, covered: bytes, body_digest: bytes, second: int) -> bytes:
+        """The whole header line for a message. covered: as above, filled in. second: since 1970, UTC."""
+        unsigned = self.template % (second, b2a_base64(body_digest, newline=False))
+        signature = b2a_base64(self.signer.signature(covered + _relaxed(unsigned)), newline=False)
+        pieces = [signature[at : at + _LINE] for at in range(0, len(signature), _LINE)]
+        return unsigned + b"\r\n " + b"\r\n ".join(pieces) + b"\r\n"
 
 
 def _key_of(text: str) -> RSAPrivateKey | Ed25519PrivateKey:

@@ -50,7 +50,7 @@ class Outside:
 
 
 @dataclass(slots=True)
-class _Line:
+class Line:
     """A connection that has said hello: its wire, and what the server offers."""
 
     wire: Wire
@@ -77,7 +77,7 @@ class Connection:
         self._limits = limits or Limits()
         self._outside = outside or Outside()
         self._clock = self._outside.clock
-        self._line: _Line | None = None
+        self._line: Line | None = None
         self._stage = Stage.CONNECT
 
     def __enter__(self) -> Self:
@@ -100,6 +100,14 @@ class Connection:
         except _Stale:
             return self._try(mail, envelope_from, to, until)
 
+    def open(self, until: float) -> Line:
+        """The line to the server, opened and greeted where there is none. until: by the clock of `Outside`. Refusal."""
+        return self._open(until)
+
+    def drop(self) -> None:
+        """Hang up without a word, which takes back what was not ended with a dot."""
+        self._drop()
+
     def close(self) -> None:
         """Say goodbye, and wait for the answer no longer than a second."""
         if self._line:
@@ -120,7 +128,7 @@ class Connection:
                 raise _Stale from None
             raise
 
-    def _open(self, until: float) -> _Line:
+    def _open(self, until: float) -> Line:
         if self._line is None:
             self._stage = Stage.CONNECT
             try:
@@ -128,12 +136,12 @@ class Connection:
                 sock = self._outside.dial(self.server.host, self.server.port, left)
             except (OSError, UnicodeError):
                 raise silence_of(self._stage, "no connection") from None
-            self._line = _Line(Wire(sock, until, self._clock))
+            self._line = Line(Wire(sock, until, self._clock))
             self._greet(self._line)
         self._line.wire.until = until
         return self._line
 
-    def _greet(self, line: _Line) -> None:
+    def _greet(self, line: Line) -> None:
         """From the greeting to the point at which messages are taken."""
         if self.server.implicit_tls:
             self._encrypt(line)
@@ -148,19 +156,19 @@ class Connection:
         if self.server.user:
             self._sign_in(line)
 
-    def _hello(self, line: _Line) -> None:
+    def _hello(self, line: Line) -> None:
         reply = self._ask(line, Stage.HELLO, f"EHLO {self._own_name or line.wire.own_address()}")
         self._expect(reply, 250)
         line.offers = _offers(reply)
 
-    def _encrypt(self, line: _Line) -> None:
+    def _encrypt(self, line: Line) -> None:
         self._stage = Stage.TLS
         try:
             line.wire.start_tls(self._outside.context or _tls_context(self.server.is_loopback), self.server.host)
         except (OSError, Garbled, ValueError):
             raise self._dropped(silence_of(Stage.TLS, "TLS failed")) from None
 
-    def _sign_in(self, line: _Line) -> None:
+    def _sign_in(self, line: Line) -> None:
         """AUTH PLAIN, or LOGIN where that is all there is (RFC 4954); always within TLS."""
         user, password = self.server.user, self.server.password
         if "PLAIN" in line.offers.get("AUTH", "").upper().split():
@@ -171,8 +179,8 @@ class Connection:
             reply = self._ask(line, Stage.SIGN_IN, _base64(password))
         self._expect(reply, 235)
 
-    def _hand_over(self, line: _Line, mail: bytes, envelope_from: str, to: str) -> Receipt:
-        sender = f"MAIL FROM:<{envelope_from}>{_parameters(line, mail, to)}"
+    def _hand_over(self, line: Line, mail: bytes, envelope_from: str, to: str) -> Receipt:
+        sender = f"MAIL FROM:<{envelope_from}>{parameters(line, mail, to)}"
         self._begin(line, [(Stage.SENDER, sender), (Stage.RECIPIENT, f"RCPT TO:<{to}>"), (Stage.DATA, "DATA")])
         self._send(line, Stage.TEXT, _dotted(mail))
         reply = self._read(line, Stage.TEXT)
@@ -181,7 +189,7 @@ class Connection:
             raise self._dropped(refusal) if refusal.carrier_down or refusal.in_doubt else refusal
         return Receipt(reply.answer, final=self.server.final)
 
-    def _begin(self, line: _Line, commands: list[tuple[Stage, str]]) -> None:
+    def _begin(self, line: Line, commands: list[tuple[Stage, str]]) -> None:
         """Up to the point where the text is asked for: all in one piece where the server takes it so."""
         together = "PIPELINING" in line.offers
         if together:
@@ -194,23 +202,23 @@ class Connection:
                     self._drop()
                 raise refusal
 
-    def _ask(self, line: _Line, stage: Stage, command: str) -> Reply:
+    def _ask(self, line: Line, stage: Stage, command: str) -> Reply:
         self._send(line, stage, f"{command}\r\n".encode())
         return self._read(line, stage)
 
-    def _send(self, line: _Line, stage: Stage, octets: bytes) -> None:
+    def _send(self, line: Line, stage: Stage, octets: bytes) -> None:
         self._stage = stage
         try:
             line.wire.send(octets)
         except OSError as error:
-            raise self._dropped(silence_of(stage, _what(error))) from None
+            raise self._dropped(silence_of(stage, what_failed(error))) from None
 
-    def _read(self, line: _Line, stage: Stage) -> Reply:
+    def _read(self, line: Line, stage: Stage) -> Reply:
         self._stage = stage
         try:
             return line.wire.reply()
         except (OSError, Garbled) as error:
-            raise self._dropped(silence_of(stage, _what(error))) from None
+            raise self._dropped(silence_of(stage, what_failed(error))) from None
 
     def _expect(self, reply: Reply, wanted: int) -> None:
         """Go on after the wanted answer; any other one ends the connection."""
@@ -286,24 +294,27 @@ def _offers(reply: Reply) -> dict[str, str]:
     return {word[0].upper(): word[1] if len(word) > 1 else "" for word in words if word}
 
 
-def _parameters(line: _Line, mail: bytes, to: str) -> str:
+def parameters(line: Line, mail: bytes, to: str) -> str:
     """What MAIL FROM says of the message. Refusal: the server's offers do not suffice for it."""
     size = line.offers.get("SIZE", "")
     if size.isdigit() and 0 < int(size) < len(mail):
         raise refusal_of(Stage.SENDER, Reply(552, "5.3.4", ()))
     found = f" SIZE={len(mail)}" if "SIZE" in line.offers else ""
-    if to.isascii() and not needs_smtputf8(mail):
-        return found
+    return f"{found}{for_letters(line)}" if needs_smtputf8(mail) or not to.isascii() else found
+
+
+def for_letters(line: Line) -> str:
+    """What MAIL FROM says where an address has letters beyond ASCII before the @. Refusal: the server cannot."""
     if "SMTPUTF8" not in line.offers:
         raise Refusal(
             "The network's mail server cannot send to an address with letters beyond ASCII before the @.",
             "no SMTPUTF8",
             permanent=True,
         )
-    return f"{found} BODY=8BITMIME SMTPUTF8"
+    return " BODY=8BITMIME SMTPUTF8"
 
 
-def _what(error: Exception) -> str:
+def what_failed(error: Exception) -> str:
     if isinstance(error, TimeoutError):
         return "no answer"
     return "garbled" if isinstance(error, Garbled) else _HUNG_UP

@@ -7,6 +7,7 @@ import socket
 import ssl
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 LONGEST_REPLY_BYTES = 64 * 1024
@@ -80,6 +81,39 @@ class Wire:
             raise Garbled("no answer of SMTP")
         found = _ENHANCED.match(lines[-1], 4)
         return Reply(int(code), found.group().decode() if found else "", tuple(line[4:] for line in lines))
+
+    def fileno(self) -> int:
+        """For waiting on several at once."""
+        return self._sock.fileno()
+
+    def replies_at_hand(self) -> list[Reply]:
+        """Every whole answer that has come, without waiting for more. ConnectionError, Garbled."""
+        self._sock.settimeout(0)
+        with suppress(BlockingIOError, ssl.SSLWantReadError):
+            # What TLS has decrypted already would wake nobody who waits for the socket.
+            while more := self._sock.recv(_CHUNK):
+                self._waiting += more
+                if len(self._waiting) > LONGEST_REPLY_BYTES:
+                    raise Garbled("an answer without end")
+                if len(more) < _CHUNK and not isinstance(self._sock, ssl.SSLSocket):
+                    break
+            else:
+                raise ConnectionResetError("the server hung up")
+        found = []
+        while (reply := self._whole()) is not None:
+            found.append(reply)
+        return found
+
+    def _whole(self) -> Reply | None:
+        """The next answer if all of its lines are here."""
+        end = at = 0
+        while True:
+            end = self._waiting.find(b"\n", at)
+            if end < 0:
+                return None
+            if self._waiting[at + 3 : at + 4] != b"-":
+                return self.reply()
+            at = end + 1
 
     def _line(self, longest: int) -> bytes:
         while (end := self._waiting.find(b"\n")) < 0:

@@ -5,6 +5,18 @@ for the day on which a letter's text is erased.
 """
 
 from tocsin.delivery.channels.outbox.maildir import Kept, forget, keep, listed, read
-from tocsin.delivery.channels.outbox.marking import as_test, keep_mail, keep_sheet
+from tocsin.delivery.channels.outbox.marking import as_test, as_test_form, keep_mail, keep_sheet
+from tocsin.delivery.channels.outbox.stream import OutboxStream
 
-__all__ = ["Kept", "as_test", "forget", "keep", "keep_mail", "keep_sheet", "listed", "read"]
+__all__ = [
+    "Kept",
+    "OutboxStream",
+    "as_test",
+    "as_test_form",
+    "forget",
+    "keep",
+    "keep_mail",
+    "keep_sheet",
+    "listed",
+    "read",
+]

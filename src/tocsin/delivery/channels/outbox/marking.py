@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
+from tocsin.delivery.channels.email.forms import Blank
 from tocsin.delivery.channels.email.message import Attachment, Mail, message_bytes
 from tocsin.delivery.channels.outbox.maildir import keep
 
@@ -24,6 +25,16 @@ def as_test(mail: Mail, note: str = _NOT_SENT) -> Mail:
         subject=f"[TEST] {mail.subject}",
         text=f"{note}\n\n{mail.text}",
         headers=(HEADER, *mail.headers),
+    )
+
+
+def as_test_form(blank: Blank) -> Blank:
+    """The same for a message that many get."""
+    return replace(
+        blank,
+        subject=f"[TEST] {blank.subject}",
+        text=f"{_NOT_SENT}\n\n{blank.text}",
+        headers=(HEADER, *blank.headers),
     )
 
 

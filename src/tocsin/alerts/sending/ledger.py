@@ -1,0 +1,170 @@
+"""The ledger of a chunk: who has claimed it, what they did, and how it is closed. The truth of the fan-out.
+
+A claim is a number that rises: who holds an older one writes nothing more, however long it slept. Nothing here trusts a
+task: one that is lost is found by the sweeper, one that comes twice claims nothing.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db import connection, transaction
+from django.db.models import F, Q
+
+from tocsin.alerts.models import Alert, Chunk, ChunkState, End, Entry, Wave, WaveState
+from tocsin.alerts.packing import packed, unpacked
+
+LEASE: Final = timedelta(seconds=30)
+RENEW_AFTER: Final = timedelta(seconds=5)
+MARGIN: Final = timedelta(seconds=8)
+"""Before its lease ends a worker begins nothing more: what it began has to be answered and written down within it."""
+
+MOST_MEMBERS: Final = 500
+
+
+class NotOurs(Exception):
+    """Somebody else has claimed the chunk since; what was in flight is theirs to repeat."""
+
+
+@dataclass(slots=True)
+class Claim:
+    """A chunk in one worker's hands. ends: what became of each member so far, by position."""
+
+    chunk: Chunk
+    worker: str
+    number: int
+    members: array[int]
+    ends: bytearray
+    lease_until: datetime
+    put_off: dict[int, datetime] = field(default_factory=dict)
+    """Positions that go on to a later chunk, and when."""
+    reserved: set[int] = field(default_factory=set)
+    """Of those: for which the provider's ceiling has been asked."""
+
+    def waiting(self) -> list[int]:
+        """Positions that nothing has become of yet."""
+        return [at for at, end in enumerate(self.ends) if end == ord(End.WAITS)]
+
+    def waiting_still(self) -> bool:
+        """Whether anybody is left who is not put off."""
+        return any(at not in self.put_off for at in self.waiting())
+
+
+@transaction.atomic
+def claim(chunk_id: int, worker: str, now: datetime) -> Claim | None:
+    """Take a chunk that is due, or whose worker has not been heard of for a lease; None where there is nothing to take.
+
+    A lease that ends later than any can was given by a clock that has been set back since: it counts as ended.
+    """
+    free = Q(state=ChunkState.READY) & (Q(not_before=None) | Q(not_before__lte=now))
+    left = Q(state=ChunkState.CLAIMED) & (Q(lease_until__lt=now) | Q(lease_until__gt=now + 2 * LEASE))
+    until = now + LEASE
+    taken = Chunk.objects.filter(free | left, pk=chunk_id).update(
+        state=ChunkState.CLAIMED, worker=worker, lease_until=until, claims=F("claims") + 1
+    )
+    if not taken:
+        return None
+    chunk = Chunk.objects.select_related("wave__alert").get(pk=chunk_id)
+    ends = bytearray(bytes(chunk.ends))
+    for done in Entry.objects.filter(chunk=chunk).order_by("pk").values_list("done", flat=True):
+        for at, end in _read(bytes(done)):
+            ends[at] = end
+    return Claim(chunk, worker, chunk.claims, unpacked(chunk.members), ends, until)
+
+
+def renew(held: Claim, now: datetime) -> None:
+    """Keep a chunk for another lease. Raises NotOurs."""
+    kept = Chunk.objects.filter(pk=held.chunk.pk, claims=held.number, state=ChunkState.CLAIMED).update(
+        lease_until=now + LEASE
+    )
+    if not kept:
+        raise NotOurs
+    held.lease_until = now + LEASE
+
+
+def write_down(held: Claim, done: Mapping[int, End], now: datetime) -> None:
+    """What became of some members, on disk when this returns. Raises NotOurs."""
+    octets = b"".join(at.to_bytes(2, "big") + end.value.encode() for at, end in done.items())
+    with connection.cursor() as cursor:
+        # One statement that asks and writes: the ORM would make two of it, between which the claim could be lost.
+        cursor.execute(
+            f'INSERT INTO "{Entry._meta.db_table}" (chunk_id, claim, worker, done, at) '  # noqa: S608
+            f'SELECT id, claims, worker, %s, %s FROM "{Chunk._meta.db_table}" '
+            "WHERE id = %s AND claims = %s AND state = 'claimed'",
+            [octets, now, held.chunk.pk, held.number],
+        )
+        if cursor.rowcount != 1:
+            raise NotOurs
+    for at, end in done.items():
+        held.ends[at] = ord(end.value)
+
+
+def _read(done: bytes) -> Iterable[tuple[int, int]]:
+    return ((int.from_bytes(done[at : at + 2], "big"), done[at + 2]) for at in range(0, len(done), 3))
+
+
+@transaction.atomic
+def release(held: Claim, now: datetime, not_before: datetime | None = None) -> None:
+    """Give a chunk back before it is done; its journal says how far it came. Nothing where it is not ours any more."""
+    Chunk.objects.filter(pk=held.chunk.pk, claims=held.number, state=ChunkState.CLAIMED).update(
+        state=ChunkState.READY, worker="", lease_until=None, not_before=not_before
+    )
+    _note_hand_overs(held, now)
+
+
+@transaction.atomic
+def close(held: Claim, now: datetime) -> list[Chunk]:
+    """End a chunk: each member came to an end, or goes on in one of the chunks that it returns. Raises NotOurs."""
+    chunk = Chunk.objects.select_for_update().filter(pk=held.chunk.pk, claims=held.number).first()
+    if chunk is None or chunk.state != ChunkState.CLAIMED:
+        raise NotOurs
+    later = _later_chunks(held)
+    Chunk.objects.bulk_create(later)
+    for at in held.put_off:
+        held.ends[at] = ord(End.MOVED)
+    assert ord(End.WAITS) not in held.ends, "a chunk is closed when nothing waits in it"
+    Chunk.objects.filter(pk=chunk.pk).update(
+        ends=bytes(held.ends), state=ChunkState.DONE, worker="", lease_until=None, closed_at=now
+    )
+    Entry.objects.filter(chunk=chunk).delete()
+    _note_hand_overs(held, now)
+    _end_wave(chunk.wave_id)
+    return later
+
+
+def _later_chunks(held: Claim) -> list[Chunk]:
+    """Members who are put off, together where they go at the same time."""
+    together: dict[tuple[datetime, bool], list[int]] = {}
+    for at in sorted(held.put_off):
+        together.setdefault((held.put_off[at], at in held.reserved), []).append(held.members[at])
+    return [
+        Chunk(
+            wave_id=held.chunk.wave_id,
+            members=packed(members),
+            ends=End.WAITS.value.encode() * len(members),
+            size=len(members),
+            attempt=held.chunk.attempt + (0 if reserved else 1),
+            reserved=reserved,
+            not_before=moment,
+        )
+        for (moment, reserved), members in together.items()
+    ]
+
+
+def _note_hand_overs(held: Claim, now: datetime) -> None:
+    """When an alert's first and last hand-over was, for its numbers: to the second or two that a chunk takes."""
+    if ord(End.HANDED) not in held.ends:
+        return
+    alert = held.chunk.wave.alert_id
+    Alert.objects.filter(pk=alert, first_at=None).update(first_at=now)
+    Alert.objects.filter(pk=alert).update(last_at=now)
+
+
+def _end_wave(wave: int) -> None:
+    open_chunks = Chunk.objects.filter(wave=wave).exclude(state=ChunkState.DONE)
+    if not open_chunks.exists() and not Wave.objects.get(pk=wave).turns.exists():
+        Wave.objects.filter(pk=wave, state=WaveState.SENDING).update(state=WaveState.DONE)

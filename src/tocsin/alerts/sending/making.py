@@ -1,0 +1,246 @@
+"""From a member's row to their message: opened, worded and signed when its turn has come."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from typing import Any, Final
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from tocsin.alerts.models import AlertKind, Turn, Wave
+from tocsin.alerts.sending.names import names_of
+from tocsin.alerts.wording import ME, WRITE, Digest, Reason, Source, Variant, language_for
+from tocsin.appeals.matter import GoneFromPublic
+from tocsin.appeals.models import Appeal
+from tocsin.delivery.channels.email.dkim import DkimSigner
+from tocsin.delivery.channels.email.forms import Blank, Form
+from tocsin.delivery.channels.email.stream import Parcel
+from tocsin.delivery.channels.outbox import as_test_form
+from tocsin.directory.models import Section
+from tocsin.directory.regions import region_of
+from tocsin.keys import DeskKey, OwnBox, SealedAway, is_own
+from tocsin.letters.addresses import email_of
+from tocsin.members.alert_links import write_token
+from tocsin.members.links import MemberLink
+from tocsin.members.models import Member, MemberState, Profile
+from tocsin.members.wishes import Wishes
+
+LEAVE: Final = "hole" + "l" * 28
+"""Stands for the token that leaves by one click."""
+
+MOST_FORMS: Final = 200
+"""Wordings that a worker keeps ready; each is some twenty thousand octets."""
+
+_PLAIN: Final = re.compile(r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@[a-z0-9-]+(?:\.[a-z0-9-]+)+\Z")
+log = logging.getLogger(__name__)
+
+CONTENT: Final = "members.member.content"
+"""What a member's address is sealed for."""
+
+_COLUMNS: Final = ("pk", "content", "profile_id", "group", "person", "domain", "state", "paused_until")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A member as they are now. gets: whether mail goes to them at all."""
+
+    pk: int
+    content: Any
+    profile: int
+    is_group: bool
+    person: str
+    domain: str
+    gets: bool
+
+
+def rows_of(members: Sequence[int], today: date) -> dict[int, Row]:
+    """Those of them who are there, by id."""
+    found = Member.objects.filter(pk__in=members).values_list(*_COLUMNS)
+    return {
+        pk: Row(pk, content, profile, bool(group), person, domain, _gets(state, paused, content, today))
+        for pk, content, profile, group, person, domain, state, paused in found
+    }
+
+
+def _gets(state: str, paused: date | None, content: object, today: date) -> bool:
+    return state == MemberState.ACTIVE and content is not None and (paused is None or paused <= today)
+
+
+class Press:
+    """Makes the messages of one wave. now: when its words were made, from which the days that are left are counted."""
+
+    def __init__(self, wave: Wave, signers: Sequence[DkimSigner], now: datetime) -> None:
+        self.now = now
+        self._wave, self._alert, self._signers = wave, wave.alert, signers
+        self._words = _words_of(wave, now)
+        self._section = _section_languages(wave.section)
+        self._has_writers = _appeals_on(wave.alert.slug).exists()
+        self._has_writers = _appeals_on(wave.alert.slug).exists()
+        self._names = names_of(wave.alert_id)
+        self._key: DeskKey = settings.KEYRING.desk_key()
+        self._box: OwnBox = self._key.own_box()
+        self._wishes: dict[int, Wishes] = {}
+        self._variants: dict[tuple[int, bool, date | None], Variant] = {}
+        self._forms: OrderedDict[tuple[Variant, tuple[str, ...]], Form] = OrderedDict()
+
+    def parcels(self, rows: Mapping[int, Row], clock: Callable[[], datetime]) -> dict[int, Parcel | None]:
+        """The messages of these members, by position; None for one to whom no mail can go, or whose actions are over.
+
+        rows: by position.
+        """
+        wrote = self._wrote_on(rows.values())
+        slugs = self._slugs_of(rows.values())
+        return {
+            at: self._parcel(at, row, wrote.get(row.person), slugs.get(row.pk, ()), clock) for at, row in rows.items()
+        }
+
+    def _parcel(self, at: int, row: Row, wrote_on: date | None, slugs: tuple[str, ...],
+                clock: Callable[[], datetime]) -> Parcel | None:  # fmt: skip
+        try:
+            email, link = self._opened(row)
+            form = self._form(self._variant(row, wrote_on), slugs)
+        except (SealedAway, ValueError, KeyError):
+            log.error("the alert of member %s cannot be made: their row is damaged", row.pk)
+            return None
+        except GoneFromPublic:
+            return None
+        make = partial(self._made, form, row.pk, email, link, clock)
+        return Parcel(at, self._names.bounces_to(row.pk), email, make)
+
+    def _made(self, form: Form, member: int, email: str, link: MemberLink, clock: Callable[[], datetime]) -> bytes:
+        write = write_token(member, self._alert.slug, self._alert.n)
+        filling = {"me": link.text, "leave": link.leave, "write": write}
+        return form.fill(email, self._names.message_id(member), clock(), filling)
+
+    def _opened(self, row: Row) -> tuple[str, MemberLink]:
+        octets = row.content.sealed()
+        opener = self._box if is_own(octets) else self._key
+        said = json.loads(opener.open(octets, CONTENT))
+        email = said["email"]
+        usable = email if _PLAIN.match(email) else email_of(email)
+        if usable is None:
+            raise ValueError("no mail can go there")
+        return usable, MemberLink(said["link"])
+
+    def _form(self, variant: Variant, slugs: tuple[str, ...]) -> Form:
+        key = variant, slugs
+        form = self._forms.get(key)
+        if form is None:
+            form = self._forms[key] = Form(self._blank(variant, slugs), self._signers)
+            if len(self._forms) > MOST_FORMS:
+                self._forms.popitem(last=False)
+        return form
+
+    def _blank(self, variant: Variant, slugs: tuple[str, ...]) -> Blank:
+        said = self._words.text(variant, slugs) if isinstance(self._words, Digest) else self._words.text(variant)
+        domain = settings.ENVIRONMENT.mail_domain
+        blank = Blank(
+            sender_name=settings.ENVIRONMENT.network,
+            sender=f"alerts@{domain}",
+            subject=said.subject,
+            text=said.text,
+            html=said.html,
+            headers=(
+                ("Auto-Submitted", "auto-generated"),
+                ("Content-Language", variant.language),
+                ("List-Id", f"<alerts.{domain}>"),
+                ("List-Unsubscribe", f"<{settings.ENVIRONMENT.url}/leave/{LEAVE}/>"),
+                ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
+            ),
+            holes={"me": ME, "write": WRITE, "leave": LEAVE},
+        )
+        return blank if settings.ENVIRONMENT.is_live else as_test_form(blank)
+
+    def _variant(self, row: Row, wrote_on: date | None) -> Variant:
+        key = row.profile, row.is_group, wrote_on
+        if key not in self._variants:
+            wishes = self._wishes_of(row.profile)
+            language, tongue = self._languages(wishes)
+            self._variants[key] = Variant(
+                language=language,
+                tongue=tongue,
+                quiet=wishes.quiet,
+                plain=wishes.plain,
+                reason=self._reason(wishes, row, wrote_on),
+                wrote_on=wrote_on,
+                group=row.is_group,
+                section=self._wave.section,
+            )
+        return self._variants[key]
+
+    def _languages(self, wishes: Wishes) -> tuple[str, str]:
+        if isinstance(self._words, Digest):
+            liked = (*wishes.languages, *self._section, "en")
+            return liked[0], language_for(wishes.languages, self._section, liked, "en")[1]
+        own = self._words.public.own
+        return language_for(wishes.languages, self._section, self._words.languages, own)
+
+    def _reason(self, wishes: Wishes, row: Row, wrote_on: date | None) -> Reason:
+        """Why they get it: the nearest of their wishes that fits."""
+        if row.is_group:
+            return "group", ""
+        if wrote_on is not None:
+            return "wrote", ""
+        if isinstance(self._words, Digest):
+            return "all", ""
+        record = self._words.public.record
+        countries, concerns = record["countries"], record["concern_slugs"]
+        fits: tuple[tuple[Any, Sequence[str]], ...] = (
+            ("country", [one for one in countries if one in wishes.countries]),
+            ("concern", [one for one in concerns if one in wishes.concerns]),
+            ("region", [one for one in map(region_of, countries) if one in wishes.regions]),
+        )
+        return next(((kind, found[0]) for kind, found in fits if found), ("all", ""))
+
+    def _wishes_of(self, profile: int) -> Wishes:
+        if profile not in self._wishes:
+            self._wishes[profile] = Wishes.of(Profile.objects.get(pk=profile).wishes)
+        return self._wishes[profile]
+
+    def _wrote_on(self, rows: Iterable[Row]) -> dict[str, date]:
+        """The day (UTC) on which each of these people last wrote on the case."""
+        if not self._has_writers:
+            return {}
+        people = [row.person for row in rows]
+        found = _appeals_on(self._alert.slug).filter(person__in=people).order_by("confirmed_at")
+        wrote: dict[str, date] = {}
+        for person, at in found.values_list("person", "confirmed_at"):
+            if person and at:
+                wrote[person] = at.date()
+        return wrote
+
+    def _slugs_of(self, rows: Iterable[Row]) -> dict[int, tuple[str, ...]]:
+        """Of a digest: for which actions it is each member's turn."""
+        if not isinstance(self._words, Digest):
+            return {}
+        found = Turn.objects.filter(digest=self._wave, member__in=[row.pk for row in rows])
+        slugs: dict[int, tuple[str, ...]] = {}
+        for member, slug in found.order_by("member", "wave").values_list("member", "wave__alert__slug"):
+            slugs[member] = (*slugs.get(member, ()), slug)
+        return slugs
+
+
+def _words_of(wave: Wave, now: datetime) -> Source | Digest:
+    """Raises GoneFromPublic."""
+    alert = wave.alert
+    if alert.kind != AlertKind.DIGEST:
+        return Source.load(AlertKind(alert.kind), alert.slug, alert.n, now)
+    told = Turn.objects.filter(digest=wave).values_list("wave__alert__slug", "wave__alert__n").distinct()
+    return Digest.load(told, now)
+
+
+def _appeals_on(slug: str) -> QuerySet[Appeal]:
+    return Appeal.objects.filter(slug=slug, confirmed_at__isnull=False)
+
+
+def _section_languages(code: str) -> tuple[str, ...]:
+    found = Section.objects.filter(code=code).values_list("languages", flat=True).first()
+    return tuple(found or ())
