@@ -10,13 +10,13 @@ from tocsin.alerts import upkeep
 from tocsin.alerts.sending.engine import Engine
 from tocsin.appeals.work import Job, Worker
 from tocsin.delivery.carriers import Carriers, live_carriers, test_carriers
-from tocsin.delivery.channels.email.dkim import DkimSigner
 from tocsin.delivery.channels.email.server import SmtpServer
 from tocsin.delivery.channels.email.stream import Stream
 from tocsin.delivery.channels.errors import ChannelError
 from tocsin.delivery.channels.outbox import OutboxStream
 from tocsin.members.leaving import erase_left, scrub_left
 from tocsin.project.environment import BadSetting, Environment
+from tocsin.project.signers import signers_of
 from tocsin.records.errors import BadInput
 
 
@@ -51,15 +51,6 @@ def alert_engine() -> Engine:
         signers_of(environment),
         lambda: datetime.now(UTC),
     )
-
-
-def signers_of(environment: Environment) -> list[DkimSigner]:
-    """One for each key of the domain: RSA, which everybody reads, and Ed25519 beside it where there is one."""
-    keys = (
-        (environment.dkim_key, environment.dkim_selector),
-        (environment.second_dkim_key, environment.second_dkim_selector),
-    )
-    return [DkimSigner.from_pem(key, environment.mail_domain, selector) for key, selector in keys if key]
 
 
 def carriers_for(environment: Environment) -> Carriers:
