@@ -12,6 +12,7 @@ from django_tasks_db.models import DBTaskResult
 from tocsin.alerts import tasks
 from tocsin.alerts.models import Chunk, ChunkState, WaveState
 from tocsin.alerts.queueing import enqueue
+from tocsin.alerts.sending.ledger import left_behind
 
 FEW: Final = 100
 """Tasks that are asked for in one round: the next round is soon, and a second task for a chunk costs a question."""
@@ -34,9 +35,8 @@ def sweep(now: datetime) -> int:
 
 def _due(now: datetime) -> QuerySet[Chunk]:
     ready = Q(state=ChunkState.READY) & (Q(not_before=None) | Q(not_before__lte=now))
-    left = Q(state=ChunkState.CLAIMED, lease_until__lt=now)
     going = Chunk.objects.filter(wave__alert__paused=False).exclude(wave__state=WaveState.HELD)
-    return going.filter(ready | left)
+    return going.filter(ready | left_behind(now))
 
 
 def forget_tasks(now: datetime) -> int:
