@@ -14,6 +14,7 @@ from tocsin.alerts import tasks
 from tocsin.alerts.models import Alert, AlertKind, Intervention, StandingHold, Turn, Wave, WaveState
 from tocsin.alerts.planning.rules import AT_ONCE
 from tocsin.alerts.queueing import enqueue
+from tocsin.alerts.sending.ledger import end_wave
 from tocsin.casefile import Kind
 from tocsin.directory.models import Section
 from tocsin.members.models import Member, MemberState
@@ -84,6 +85,7 @@ def close_turns(waves: list[Wave]) -> int:
     for wave in waves:
         passed, _ = Turn.objects.filter(wave=wave, digest=None).delete()
         Wave.objects.filter(pk=wave.pk).update(passed=wave.passed + passed)
+        end_wave(wave.pk)
         done += passed
     return done
 

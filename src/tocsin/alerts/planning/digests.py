@@ -24,6 +24,7 @@ from tocsin.alerts.planning.bulk import set_next
 from tocsin.alerts.planning.chunks import LARGEST, make_chunks
 from tocsin.alerts.planning.rules import MONTH
 from tocsin.alerts.planning.turns import Round, free_among, turns_after
+from tocsin.alerts.sending.ledger import end_wave
 from tocsin.members.models import Member
 from tocsin.members.wishes import Rhythm, Wishes
 from tocsin.records.turns import take_turn
@@ -122,6 +123,8 @@ def _settle(digest: Wave, now: datetime) -> int:
     for wave, some in groupby(turns, key=lambda turn: turn.wave_id):
         _close(wave, [(turn.member, ends.get(turn.member, End.GIVEN_UP)) for turn in some], now)
     Turn.objects.filter(pk__in=[turn.pk for turn in turns]).delete()
+    for wave in {turn.wave_id for turn in turns}:
+        end_wave(wave)
     return len(turns)
 
 

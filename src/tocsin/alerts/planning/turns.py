@@ -25,6 +25,7 @@ from tocsin.alerts.models import AlertKind, Turn, Wave, WaveState
 from tocsin.alerts.planning.announcing import TURN, close_turns
 from tocsin.alerts.planning.chunks import make_chunks
 from tocsin.alerts.planning.pages import spend
+from tocsin.alerts.sending.ledger import end_wave
 from tocsin.appeals.models import Appeal
 from tocsin.members.models import Member, MemberState, Profile
 from tocsin.members.wishes import Rhythm, Wishes
@@ -175,6 +176,7 @@ def close_ended(now: datetime) -> int:
     for wave in Wave.objects.filter(pk__in=list(left.values_list("wave", flat=True).distinct())):
         gone, _ = left.filter(wave=wave).delete()
         Wave.objects.filter(pk=wave.pk).update(passed=wave.passed + gone)
+        end_wave(wave.pk)
         done += gone
     return done
 

@@ -54,16 +54,25 @@ class Claim:
         return any(at not in self.put_off for at in self.waiting())
 
 
-@transaction.atomic
-def claim(chunk_id: int, worker: str, now: datetime) -> Claim | None:
-    """Take a chunk that is due, or whose worker has not been heard of for a lease; None where there is nothing to take.
+def left_behind(now: datetime) -> Q:
+    """Chunks whose worker has not been heard of for a lease.
 
     A lease that ends later than any can was given by a clock that has been set back since: it counts as ended.
     """
+    return Q(state=ChunkState.CLAIMED) & (Q(lease_until__lt=now) | Q(lease_until__gt=now + 2 * LEASE))
+
+
+def in_hand(now: datetime) -> Q:
+    """Chunks of which somebody may hand something over at this moment."""
+    return Q(state=ChunkState.CLAIMED, lease_until__gte=now, lease_until__lte=now + 2 * LEASE)
+
+
+@transaction.atomic
+def claim(chunk_id: int, worker: str, now: datetime) -> Claim | None:
+    """Take a chunk that is due, or whose worker has not been heard of for a lease; None where there is nothing to take."""
     free = Q(state=ChunkState.READY) & (Q(not_before=None) | Q(not_before__lte=now))
-    left = Q(state=ChunkState.CLAIMED) & (Q(lease_until__lt=now) | Q(lease_until__gt=now + 2 * LEASE))
     until = now + LEASE
-    taken = Chunk.objects.filter(free | left, pk=chunk_id).update(
+    taken = Chunk.objects.filter(free | left_behind(now), pk=chunk_id).update(
         state=ChunkState.CLAIMED, worker=worker, lease_until=until, claims=F("claims") + 1
     )
     if not taken:
@@ -132,7 +141,7 @@ def close(held: Claim, now: datetime) -> list[Chunk]:
     )
     Entry.objects.filter(chunk=chunk).delete()
     _note_hand_overs(held, now)
-    _end_wave(chunk.wave_id)
+    end_wave(chunk.wave_id)
     return later
 
 
@@ -164,7 +173,8 @@ def _note_hand_overs(held: Claim, now: datetime) -> None:
     Alert.objects.filter(pk=alert).update(last_at=now)
 
 
-def _end_wave(wave: int) -> None:
+def end_wave(wave: int) -> None:
+    """Where everybody has come to an end and nobody waits for a turn."""
     open_chunks = Chunk.objects.filter(wave=wave).exclude(state=ChunkState.DONE)
     if not open_chunks.exists() and not Wave.objects.get(pk=wave).turns.exists():
         Wave.objects.filter(pk=wave, state=WaveState.SENDING).update(state=WaveState.DONE)
