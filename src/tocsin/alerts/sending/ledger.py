@@ -7,7 +7,7 @@ task: one that is lost is found by the sweeper, one that comes twice claims noth
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from django.db.models import F, Q
 
 from tocsin.alerts.models import Alert, Chunk, ChunkState, End, Entry, Wave, WaveState
-from tocsin.alerts.packing import packed, unpacked
+from tocsin.alerts.packing import BOUNCED, overlay, packed, read_entry, unpacked
 
 LEASE: Final = timedelta(seconds=30)
 RENEW_AFTER: Final = timedelta(seconds=5)
@@ -71,8 +71,7 @@ def claim(chunk_id: int, worker: str, now: datetime) -> Claim | None:
     chunk = Chunk.objects.select_related("wave__alert").get(pk=chunk_id)
     ends = bytearray(bytes(chunk.ends))
     for done in Entry.objects.filter(chunk=chunk).order_by("pk").values_list("done", flat=True):
-        for at, end in _read(bytes(done)):
-            ends[at] = end
+        overlay(ends, bytes(done))
     return Claim(chunk, worker, chunk.claims, unpacked(chunk.members), ends, until)
 
 
@@ -103,10 +102,6 @@ def write_down(held: Claim, done: Mapping[int, End], now: datetime) -> None:
         held.ends[at] = ord(end.value)
 
 
-def _read(done: bytes) -> Iterable[tuple[int, int]]:
-    return ((int.from_bytes(done[at : at + 2], "big"), done[at + 2]) for at in range(0, len(done), 3))
-
-
 @transaction.atomic
 def release(held: Claim, now: datetime, not_before: datetime | None = None) -> None:
     """Give a chunk back before it is done; its journal says how far it came. Nothing where it is not ours any more."""
@@ -122,6 +117,7 @@ def close(held: Claim, now: datetime) -> list[Chunk]:
     chunk = Chunk.objects.select_for_update().filter(pk=held.chunk.pk, claims=held.number).first()
     if chunk is None or chunk.state != ChunkState.CLAIMED:
         raise NotOurs
+    _take_bounces(held)
     later = _later_chunks(held)
     Chunk.objects.bulk_create(later)
     for at in held.put_off:
@@ -134,6 +130,15 @@ def close(held: Claim, now: datetime) -> list[Chunk]:
     _note_hand_overs(held, now)
     _end_wave(chunk.wave_id)
     return later
+
+
+def _take_bounces(held: Claim) -> None:
+    """What came back while the chunk was in this worker's hands stands in its journal."""
+    for done in Entry.objects.filter(chunk=held.chunk.pk).values_list("done", flat=True):
+        for at, end in read_entry(bytes(done)):
+            if end == BOUNCED:
+                held.ends[at] = end
+                held.put_off.pop(at, None)
 
 
 def _later_chunks(held: Claim) -> list[Chunk]:
