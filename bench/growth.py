@@ -60,7 +60,15 @@ def picture(rows: Sequence[Row]) -> bytes:
     costs = {(row.database, row.members): row.microseconds for row in rows}
     chart = Line(
         Config(js=[], show_legend=len(databases) > 1, legend_at_bottom=True, pretty_print=True, no_prefix=True),
-        style=Style(background="#ffffff", plot_background="#ffffff", font_family="sans-serif"),
+        style=Style(
+            background="#ffffff",
+            plot_background="#ffffff",
+            font_family="sans-serif",
+            colors=("#9b1c1c", "#1d3f72"),
+            guide_stroke_color="#cccccc",
+            major_guide_stroke_color="#cccccc",
+        ),
+        max_scale=8,
         title="Cost of a member, by how many there are",
         x_title="members",
         y_title="µs for each, 2 workers",
