@@ -50,7 +50,8 @@ TO_REACH = {"smtp-source": 0.30, "django-post-office": 5.0, "send_messages": 8.0
 class Sink:
     """smtp-sink at a port of its own, or another server that tells what it took.
 
-    count: messages so far. first, last: when the count moved (monotonic seconds).
+    count: messages so far. before: of those, how many came before what is measured. first, last: when the
+    count moved (monotonic seconds).
     """
 
     port: int
@@ -58,6 +59,7 @@ class Sink:
     count: int = 0
     first: float = 0.0
     last: float = 0.0
+    before: int = 0
     _thread: threading.Thread = field(init=False)
 
     def __post_init__(self) -> None:
@@ -75,18 +77,26 @@ class Sink:
                 self.first = self.first or moment
                 self.count, self.last = int(found[-1]), moment
 
+    def begin(self) -> None:
+        """What comes from now on is measured."""
+        self.before, self.first, self.last = self.count, 0.0, 0.0
+
+    @property
+    def counted(self) -> int:
+        return self.count - self.before
+
     def wait_for(self, count: int, seconds: float) -> None:
         until = time.monotonic() + seconds
-        while self.count < count:
+        while self.counted < count:
             if time.monotonic() > until:
-                raise SystemExit(f"the sink has {self.count} of {count} messages after {seconds:.0f} s")
+                raise SystemExit(f"the sink has {self.counted} of {count} messages after {seconds:.0f} s")
             time.sleep(0.02)
         time.sleep(0.2)
 
     @property
     def rate(self) -> float:
         """Messages a second, from the first to the last."""
-        return self.count / max(self.last - self.first, 1e-9)
+        return self.counted / max(self.last - self.first, 1e-9)
 
 
 @contextmanager
@@ -155,6 +165,7 @@ def sent_into(into: Sink, members: int, workers: int, database: str, connections
         environment = _environment(folder, url, into.port, connections)
         said = _run("prepare", environment, str(members))
         with _working(environment, workers) as pids:
+            into.begin()
             _run("announce", environment)
             into.wait_for(members, 60 + members / 300)
             peaks = [_peak_mb(pid) for pid in pids]

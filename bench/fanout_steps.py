@@ -22,12 +22,15 @@ def prepare(members: int) -> dict[str, Any]:
     from django_tasks_db.models import DBTaskResult
 
     from tocsin.alerts.models import Alert
+    from tocsin.delivery.models import Letter
     from tocsin.members.models import Member
     from tocsin.project.demo.network import populate
 
     populate("0123456789abcdef", datetime.now(UTC), date.today())
     settings.SECRET_KEY = settings.KEYRING.secret_key()
     Alert.objects.all().delete()
+    # The invented network's own letters and notices would be counted too.
+    Letter.objects.all().delete()
     DBTaskResult.objects.all().delete()
     for some in batched(range(1, members + 1), BATCH):
         Member.objects.bulk_create(_rows(some))
