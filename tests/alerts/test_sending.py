@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,12 +28,17 @@ from tocsin.alerts.sending.engine import Engine
 from tocsin.alerts.sending.making import LEAVE
 from tocsin.alerts.sending.names import bounced, names_of
 from tocsin.alerts.sending.sweeping import sweep
+from tocsin.alerts.upkeep import erase_left_with_copies
 from tocsin.alerts.wording import ME, WRITE
 from tocsin.alerts.work import FanOut, set_engine
+from tocsin.delivery.channels import outbox
 from tocsin.delivery.channels.email.dkim import DkimSigner
+from tocsin.delivery.channels.outbox import OutboxStream
 from tocsin.delivery.kinds import Why
 from tocsin.delivery.models import Switch
 from tocsin.delivery.switching import hold_all, release_all
+from tocsin.members.leaving import leave
+from tocsin.members.links import MemberLink
 from tocsin.members.models import Member, MemberState
 from tocsin.members.wishes import Wishes
 from tocsin.records.persons import domain_of
@@ -436,3 +442,18 @@ def test_a_worker_that_is_told_to_end_leaves_the_rest_to_another(desk: Callable[
     one.send()
     assert one.ends() == {End.HANDED: 30}
     assert len({*one.to()}) == len(one.sender.sent) == 30
+
+
+def test_who_leaves_takes_their_copies_out_of_the_outbox_of_the_test_mode(
+    desk: Callable[..., Desk], settings: Any, tmp_path: Path
+) -> None:
+    settings.ENVIRONMENT = replace(settings.ENVIRONMENT, data=tmp_path)
+    one = desk(3)
+    folder = tmp_path / "outbox"
+    one.engine.sender = OutboxStream(folder)
+    one.send()
+    assert len(outbox.listed(folder, 10)) == 3
+    link = MemberLink(Member.objects.order_by("pk")[1].content.open()["link"])
+    assert leave(link.leave, NOW)
+    assert erase_left_with_copies(NOW) == 1
+    assert sorted(kept.to for kept in outbox.listed(folder, 10)) == ["member1@example.org", "member3@example.org"]
