@@ -69,7 +69,7 @@ def in_hand(now: datetime) -> Q:
 
 @transaction.atomic
 def claim(chunk_id: int, worker: str, now: datetime) -> Claim | None:
-    """Take a chunk that is due, or whose worker was not heard of for a lease; None where nothing is to be taken."""
+    """Take a chunk that is due, or whose worker has not been heard of for a lease; None where none is to be had."""
     free = Q(state=ChunkState.READY) & (Q(not_before=None) | Q(not_before__lte=now))
     until = now + LEASE
     taken = Chunk.objects.filter(free | left_behind(now), pk=chunk_id).update(
