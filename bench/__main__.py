@@ -9,7 +9,8 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 PROGRAMS = (
-    "reading.py", "letters.py", "pages.py", "own_words.py", "mail.py", "appeals.py", "desk.py", "reports.py",
+    "reading.py", "letters.py", "pages.py", "own_words.py", "mail.py", "appeals.py", "desk.py",
+    "audience.py", "reports.py",
 )  # fmt: skip
 
 

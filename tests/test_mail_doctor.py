@@ -238,3 +238,10 @@ def test_in_test_mode_the_doctor_says_what_is_missing_for_live(tmp_path: Path) -
     found = examined(tmp_path, TOCSIN_DELIVERY="live")
     assert found["delivery"] == (True, "live: letters leave this machine")
     assert not found["mail: settings"][0]
+
+
+def test_a_second_key_needs_a_record_of_its_own(world: World) -> None:
+    second = replace(world.environment, second_dkim_key=OTHER, second_dkim_selector="tocsin2")
+    found = [one for one in examine_mail(second, Outside(world.resolve, world.knock)) if one.what == "mail: DKIM"]
+    assert [one.good for one in found] == [True, False]
+    assert "tocsin2._domainkey" in found[1].told

@@ -22,7 +22,19 @@ from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 
 SOURCE = Path(__file__).resolve().parent.parent / "src" / "tocsin"
 LOCALE = SOURCE / "locale"
-SPOKEN = ("public", "api", "alerts", "appeals", "desk", "actions", "delivery", "directory", "records", "staff")
+SPOKEN = (
+    "public",
+    "api",
+    "alerts",
+    "members",
+    "appeals",
+    "desk",
+    "actions",
+    "delivery",
+    "directory",
+    "records",
+    "staff",
+)
 """Packages that speak to readers."""
 PLURALS = {
     "fr": "nplurals=2; plural=(n > 1);",

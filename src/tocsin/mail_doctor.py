@@ -18,6 +18,7 @@ from tocsin.delivery.channels.email.server import SmtpServer
 from tocsin.delivery.channels.errors import ChannelError
 from tocsin.doctor import Examined
 from tocsin.project.environment import Environment
+from tocsin.project.signers import signers_of
 
 SECONDS = 10
 
@@ -66,18 +67,18 @@ def examine_mail(environment: Environment, outside: Outside | None = None) -> It
         yield Examined(what, False, f"not set: {', '.join(missing)}; see “From test to live” in docs/operator.md")
         return
     assert environment.smtp is not None
-    assert environment.dkim_key is not None
     domain = environment.mail_domain
     try:
         server = SmtpServer.parse(environment.smtp)
-        signer = DkimSigner.from_pem(environment.dkim_key, domain, environment.dkim_selector)
+        signers = signers_of(environment)
     except ChannelError as error:
         yield Examined(what, False, str(error))
         return
     yield Examined(what, True, f"letters come from {domain}, by {server.host}")
     yield _server(server, outside.knock)
     yield _spf(domain, outside.resolve)
-    yield _dkim(signer, outside.resolve)
+    for signer in signers:
+        yield _dkim(signer, outside.resolve)
     yield _dmarc(domain, outside.resolve)
     yield _incoming(domain, outside.resolve)
     yield _reverse(domain, server, outside.resolve)

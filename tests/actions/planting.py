@@ -29,6 +29,8 @@ from tocsin.actions.translating.glossary import add_word
 from tocsin.actions.translating.memory import source_of
 from tocsin.actions.translating.memory import take_in as take_in_translation
 from tocsin.actions.translating.segments import segments_of
+from tocsin.alerts.adapting import hold, write_words
+from tocsin.alerts.models import Alert
 from tocsin.api import clock as api_clock
 from tocsin.api import kept
 from tocsin.appeals.confirming import confirm_at_once
@@ -42,6 +44,10 @@ from tocsin.casefile.model import Family, Origin, ReadingWarning
 from tocsin.cli import console
 from tocsin.delivery.models import Letter
 from tocsin.delivery.operating import pause, release
+from tocsin.members.importing import import_members
+from tocsin.members.joining import ask, confirm
+from tocsin.members.leaving import leave_by_link
+from tocsin.members.wishes import Wishes
 from tocsin.public import clock as public_clock
 from tocsin.public import pages
 from tocsin.staff.second_factor import code_at
@@ -234,7 +240,26 @@ class Garden:
         take_in(to, "office@example.org", answer.encode(), net.now)
         pause(net.odile, 5, net.now, reason=f"The server of {word(f'{name} reason of a pause')} rests.")
         release(net.odile, (), net.now)
+        alert = Alert.objects.filter(slug=case.slug).latest("pk")
+        hold(net.dara, alert, "DE", 1, net.now, f"We look at {word(f'{name} reason of a hold')} first.")
+        write_words(net.dara, alert, "DE", {"en": f"Mind {word(f'{name} words of a section')}."}, net.now)
         save_draft(Wish.of(said | {"text": word(f"{name} draft of a letter")}), str(case.slug), Visit(), net.now)
+
+    def join(self, name: str) -> None:
+        """A member who joined by the page, one of a list, and one who left."""
+        net, word = self.network, self.secret.word
+        for place in ("member", "listed", "gone"):
+            email = f"{word(f'{name} {place}').lower()}@example.org"
+            if place == "listed":
+                import_members(net.dara, ["email\n", f"{email}\n"], "DE", "Fair", net.now)
+                continue
+            ask(email, Wishes(), "", Visit(), "en", net.now)
+            # The code stands in the mail alone.
+            code = Letter.objects.filter(key="member").latest("pk").content.open()["code"]
+            link = confirm(code, net.now)
+            assert link is not None
+            if place == "gone":
+                leave_by_link(link, net.now)
 
     def sign_in(self) -> None:
         """Bo has an authenticator, and Chen was offered one: their secrets are canaries that nobody could choose."""
@@ -282,6 +307,9 @@ def _public_values() -> dict[str, Any]:
         # Private pages are for those who have their links; a stranger has none.
         "token": ["a" * 32],
         "letters/code": ["a" * 32],
+        "join/code": ["a" * 32],
+        "link": ["a" * 32],
+        "member": ["a" * 39],
         "letter": [1],
         "name": ["0" * 40],
         "number": [1],

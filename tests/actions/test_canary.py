@@ -61,6 +61,7 @@ def _plant(garden: Garden) -> None:
     garden.network.later(hours=1)
     garden.stop(stopped, "part 0")
     garden.write_on(garden.busy("busy"), "busy")
+    garden.join("alerts")
     garden.sign_in()
 
 
@@ -142,6 +143,7 @@ def test_every_sealed_column_was_planted(garden: Garden) -> None:
     garden.in_review("review")
     garden.write_on(garden.busy("busy"), "busy")
     garden.stop(garden.published("stopped", PERSONAL_FIELDS), "stopped")
+    garden.join("alerts")
     garden.sign_in()
     for model in apps.get_models():
         for field in model._meta.fields:

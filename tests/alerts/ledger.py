@@ -5,10 +5,26 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime
 
+from tests.alerts.people import make_members
 from tests.network import NOW
-from tocsin.alerts.models import Alert, AlertKind, Chunk, ChunkState, End, Turn, Wave, WaveState
+from tocsin.alerts.models import (
+    Alert,
+    AlertKind,
+    Ceiling,
+    Chunk,
+    ChunkState,
+    End,
+    Entry,
+    Intervention,
+    StandingHold,
+    Turn,
+    Wave,
+    WaveState,
+)
 from tocsin.alerts.packing import unpacked
+from tocsin.alerts.planning.announcing import announce
 from tocsin.alerts.planning.pages import plan_waiting
+from tocsin.members.wishes import Rhythm, Wishes
 
 
 def planned(slug: str, kind: AlertKind, now: datetime = NOW) -> Alert:
@@ -46,3 +62,16 @@ def adds_up(alert: Alert) -> bool:
         if any(often > 1 for often in places.values()) or len(places) + wave.passed != wave.audience:
             return False
     return True
+
+
+def in_every_table(slug: str, now: datetime) -> None:
+    """Rows of every table of the alerts, about a public case: for backups, which must bring all of them back."""
+    make_members(2, section="DE")
+    make_members(1, Wishes(rhythm=Rhythm.WEEKLY), first=10)
+    announce(slug, 900, AlertKind.NEW, now)
+    plan_waiting(now)
+    chunk = Chunk.objects.latest("pk")
+    Entry.objects.create(chunk=chunk, claim=1, worker="one", done=b"\x00\x01h", at=now)
+    Intervention.objects.create(alert=chunk.wave.alert, deed="paused", by=1, at=now)
+    StandingHold.objects.create(section="FR", hours=2, by=1, at=now)
+    Ceiling.objects.create(key="k", domain="example.org", a_minute=60, at=now, by=1)

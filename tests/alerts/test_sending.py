@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -399,3 +400,39 @@ def test_members_of_one_wave_read_it_each_in_their_language(desk: Callable[..., 
     assert "Write now" in said["member1@example.org"]
     assert "Write now" not in said["fr@example.org"]
     assert any("\u0600" <= sign <= "\u06ff" for sign in said["ar@example.org"])
+
+
+def test_what_was_made_in_test_mode_goes_to_nobody_once_delivery_is_live(
+    desk: Callable[..., Desk], settings: Any
+) -> None:
+    one = desk(4)
+    settings.ENVIRONMENT = replace(settings.ENVIRONMENT, delivery="live")
+    one.send()
+    assert one.sender.sent == []
+    assert one.ends() == {End.RECALLED: 4}
+
+
+def test_an_error_that_nobody_expected_holds_up_its_own_chunk_alone(
+    desk: Callable[..., Desk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = desk(5)
+    monkeypatch.setattr(Engine, "_press_of", lambda *_: 1 / 0)
+    one.send()
+    monkeypatch.undo()
+    one.send()
+    assert one.sender.sent == []
+    one.clock.pass_(3 * 60)
+    one.send()
+    assert one.ends() == {End.HANDED: 5}
+
+
+def test_a_worker_that_is_told_to_end_leaves_the_rest_to_another(desk: Callable[..., Desk]) -> None:
+    one = desk(30)
+    one.engine.stopping = lambda: len(one.sender.sent) >= 10
+    one.sender.together = 1
+    one.send()
+    assert len(one.sender.sent) == 10
+    one.engine = one.another("two")
+    one.send()
+    assert one.ends() == {End.HANDED: 30}
+    assert len({*one.to()}) == len(one.sender.sent) == 30

@@ -19,6 +19,7 @@ from django.apps import apps
 
 from tests.actions.canary import files_of_the_database, rows_of_every_table
 from tests.actions.planting import Garden, grow
+from tests.alerts.ledger import in_every_table
 from tests.conftest import IN_CI
 from tests.missions import put_in_force
 from tests.network import SECRET, Network
@@ -41,6 +42,7 @@ from tocsin.delivery.models import Letter, Pace
 from tocsin.delivery.operating import pause
 from tocsin.directory.mission_lists import bring_missions
 from tocsin.keys import sign, verify
+from tocsin.members.models import Gone
 from tocsin.project.backup import back_up, our_models, restore
 from tocsin.records import tombstones
 from tocsin.staff.models import Person
@@ -80,7 +82,10 @@ def test_every_row_comes_back_as_it_was(garden: Garden, data: Path, tmp_path: Pa
     _written_for(case, garden.network)
     put_in_force(garden.network.amina, garden.network.bo, b"sending_state,host\nXV,FR\n", garden.network.now)
     assert bring_missions(garden.network.amina, b"sending_state,host\nXV,DE\n", garden.network.now)
+    in_every_table(str(case.slug), garden.network.now)
+    Gone.objects.create(person="of somebody who left", at=garden.network.now)
     _signed_in(garden.network.bo, garden.network.now)
+    garden.join("alerts")
     before = everything()
     file = tmp_path / "backup.tar"
     rows = back_up(file, garden.network.now)

@@ -12,6 +12,7 @@ from django.db import models
 from tests.network import Network
 from tocsin.actions.exposure import HOLD_WORDS
 from tocsin.actions.models import PUBLIC_TABLES
+from tocsin.actions.publishing import heralds
 from tocsin.appeals import forgetting
 from tocsin.members import leaving
 from tocsin.records import tombstones
@@ -60,7 +61,7 @@ def test_the_tables_of_the_public_hold_nothing_but_what_is_public() -> None:
 
 def test_a_take_down_knows_every_table_with_something_sealed() -> None:
     sealed = {field.model for _, field in _fields() if isinstance(field, SealedField)}
-    assert sealed <= {*HOLD_WORDS, *forgetting.HOLD_WORDS, *leaving.HOLD_WORDS, *OF_SIGNING_IN}
+    assert sealed <= {*HOLD_WORDS, *forgetting.HOLD_WORDS, *heralds.tables(), *leaving.HOLD_WORDS, *OF_SIGNING_IN}
     assert all(field.null for _, field in _fields() if isinstance(field, SealedField))
 
 

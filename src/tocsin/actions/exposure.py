@@ -78,7 +78,7 @@ def take_down(person: Person, reference: str, now: datetime, reason: str = "") -
             )
         _take_down(case, person.pk, now)
         record_lessening(case, Lessened.TAKEN_DOWN, person, why, now)
-    scrub(*HOLD_WORDS)
+    scrub(*HOLD_WORDS, *heralds.tables())
     return case
 
 
@@ -96,7 +96,7 @@ def withdraw_consent(person: Person, reference: str, consent_id: int, now: datet
             # It may rest on the consents that are left for a shorter time.
             record.refresh(case, now)
     if down:
-        scrub(*HOLD_WORDS)
+        scrub(*HOLD_WORDS, *heralds.tables())
     return down
 
 
@@ -180,7 +180,7 @@ def end_lapsed(now: datetime) -> int:
         for case in lapsed:
             _take_down(case, None, now)
     if lapsed:
-        scrub(*HOLD_WORDS)
+        scrub(*HOLD_WORDS, *heralds.tables())
     return len(lapsed)
 
 
@@ -188,5 +188,5 @@ def take_down_lapsed(person: Person, now: datetime) -> int:
     """The same by hand; the files are scrubbed in any case, also of what an earlier scrub could not reach."""
     require(person, Deed.LESSEN, anywhere=True)
     done = end_lapsed(now)
-    scrub(*HOLD_WORDS, Person)
+    scrub(*HOLD_WORDS, *heralds.tables(), Person)
     return done

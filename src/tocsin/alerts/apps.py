@@ -8,6 +8,6 @@ class AlertsConfig(AppConfig):
 
     def ready(self) -> None:
         from tocsin.actions.publishing import heralds
-        from tocsin.alerts.planning.announcing import herald
+        from tocsin.alerts.planning.announcing import HOLD_WORDS, herald
 
-        heralds.call_on(herald)
+        heralds.call_on(herald, *HOLD_WORDS)

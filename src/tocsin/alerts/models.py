@@ -70,6 +70,8 @@ class Alert(models.Model):
     slug = desk(models.CharField(max_length=40, default=""))
     n = desk(models.PositiveIntegerField())
     """Of the edition; of a digest, year and ISO week: 202648."""
+    is_test = desk(models.BooleanField(default=False))
+    """Made in test mode: it goes to nobody, also once delivery is live."""
     paused = desk(models.BooleanField(default=False))
     paused_by = desk(models.BigIntegerField(null=True))
     made_at = desk(models.DateTimeField())
@@ -175,7 +177,7 @@ class Turn(models.Model):
 
     wave = models.ForeignKey(Wave, on_delete=models.CASCADE, related_name="turns")
     member = desk(models.BigIntegerField())
-    digest = models.ForeignKey(Wave, null=True, on_delete=models.SET_NULL, related_name="told")
+    digest = models.ForeignKey(Wave, null=True, on_delete=models.SET_NULL, related_name="told", db_index=False)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["member", "wave"], name="one_turn_a_wave"),)

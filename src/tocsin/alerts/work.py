@@ -26,6 +26,14 @@ FORGET_EVERY = timedelta(minutes=5)
 _engine: Engine | None = None
 
 
+_told: list[Callable[[], bool]] = []
+"""What says whether this process has been told to end; asked by its engine, whenever that is made."""
+
+
+def _stopping() -> bool:
+    return any(told() for told in _told)
+
+
 def engine() -> Engine:
     """This process's own. Made when the first task needs it, by the function that `settings.ALERT_ENGINE` names, for a
     worker of another queue knows nothing of us but the task.
@@ -33,6 +41,7 @@ def engine() -> Engine:
     global _engine  # noqa: PLW0603 - one a process, like its connection to the database
     if _engine is None:
         _engine = import_string(settings.ALERT_ENGINE)()
+        _engine.stopping = _stopping
     return _engine
 
 
@@ -44,14 +53,16 @@ def set_engine(made: Engine | None) -> None:
 
 @dataclass(slots=True)
 class FanOut:
-    """clock: UTC."""
+    """clock: UTC. stopping: whether this process has been told to end."""
 
     clock: Callable[[], datetime]
+    stopping: Callable[[], bool] = lambda: False
     _queue: QueueWorker | None = field(default=None)
     _swept: datetime | None = None
     _forgot: datetime | None = None
 
     def __post_init__(self) -> None:
+        _told[:] = [self.stopping]
         # It tells at each start that it starts, which here is at each look.
         logging.getLogger("django_tasks_db").setLevel(logging.WARNING)
         if isinstance(task_backends["default"], DatabaseBackend):

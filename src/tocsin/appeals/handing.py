@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from tocsin import letters
 from tocsin.actions.models import PublicRecord
 from tocsin.actions.states import EditionState
 from tocsin.appeals import notices
@@ -28,7 +29,6 @@ from tocsin.delivery.incoming.tokens import AddressKind, address
 from tocsin.delivery.kinds import Kind, Route, Why
 from tocsin.delivery.models import Letter
 from tocsin.delivery.states import Event, LetterState
-from tocsin.letters import LetterPress, fax_of_pdf
 from tocsin.letters.signature import initials_of
 from tocsin.records.errors import NotThere, Refused
 
@@ -209,7 +209,7 @@ def known_of(letter: Letter) -> Mapping[str, Any]:
 def _fax(letter: Letter, made: Made, matter: Matter, now: datetime) -> Fax:
     return Fax(
         number=letter.contact,
-        pages=fax_of_pdf(LetterPress().one(made.letter)),
+        pages=letters.fax_of_pdf(letters.LetterPress().one(made.letter)),
         tag=f"letter-{letter.pk}",
         recipient=made.addressee.name,
         message_id=letter.message_id,

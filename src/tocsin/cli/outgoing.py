@@ -187,8 +187,8 @@ def work(processes: int, until_idle: bool) -> None:
     from tocsin.alerts.work import FanOut
     from tocsin.project.work import worker
 
-    at_work, alerts = worker(), FanOut(now)
     told = _told_to_end()
+    at_work, alerts = worker(), FanOut(now, told.is_set)
     try:
         while not told.is_set():
             moved = alerts.step() | at_work.step()

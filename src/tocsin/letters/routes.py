@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from tocsin.letters.addresses import emails_of, faxes_of
 from tocsin.letters.composing import Letter
 from tocsin.letters.envelopes import ENVELOPES
-from tocsin.letters.fax import fax_of_pdf
 from tocsin.letters.glyphs import glyph_problem
 from tocsin.letters.mail import MAILTO_BYTES, draft, mailto
 from tocsin.letters.manifest import Problem, ProblemCode, Routes
@@ -80,6 +79,8 @@ def window_problem(letter: Letter) -> Problem | None:
 
 def _on_paper(letter: Letter, tray: _Tray, press: LetterPress) -> tuple[str | None, str | None, str | None]:
     """Paper, fax and label."""
+    from tocsin.letters.fax import fax_of_pdf
+
     has_fax = bool(faxes_of(letter.recipient.fax, letter.recipient.country))
     if not letter.address and not has_fax:
         return None, None, None

@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Self
 
 from tocsin.directory.regions import region_of
@@ -71,5 +72,11 @@ class Wishes:
     @property
     def key(self) -> str:
         """By which equal wishes are one row."""
-        said = json.dumps(self.to_json(), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-        return hashlib.sha256(said.encode()).hexdigest()
+        return _key_of(self)
+
+
+@lru_cache(maxsize=4096)
+def _key_of(wishes: Wishes) -> str:
+    """Remembered: in a list of a million members there are a few thousand wishes."""
+    said = json.dumps(wishes.to_json(), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(said.encode()).hexdigest()

@@ -6,20 +6,17 @@ from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 
-from tocsin.alerts.adapting import release_due
-from tocsin.alerts.planning.digests import make_digests, settle_digests
-from tocsin.alerts.planning.pages import plan_waiting
-from tocsin.alerts.planning.turns import close_ended, give_turns
+from tocsin.alerts import upkeep
 from tocsin.alerts.sending.engine import Engine
 from tocsin.appeals.work import Job, Worker
 from tocsin.delivery.carriers import Carriers, live_carriers, test_carriers
-from tocsin.delivery.channels.email.dkim import DkimSigner
 from tocsin.delivery.channels.email.server import SmtpServer
 from tocsin.delivery.channels.email.stream import Stream
 from tocsin.delivery.channels.errors import ChannelError
 from tocsin.delivery.channels.outbox import OutboxStream
 from tocsin.members.leaving import erase_left, scrub_left
 from tocsin.project.environment import BadSetting, Environment
+from tocsin.project.signers import signers_of
 from tocsin.records.errors import BadInput
 
 
@@ -32,13 +29,10 @@ def worker() -> Worker:
 def jobs() -> tuple[Job, ...]:
     """What the worker does for members and alerts, besides what it does for letters."""
     every = (
-        (timedelta(seconds=5), release_due),
         (timedelta(seconds=30), erase_left),
-        (timedelta(seconds=30), plan_waiting),
-        (timedelta(minutes=1), settle_digests),
-        (timedelta(minutes=10), give_turns),
-        (timedelta(minutes=10), make_digests),
-        (timedelta(minutes=10), close_ended),
+        (timedelta(seconds=30), upkeep.sweep),
+        (timedelta(minutes=10), upkeep.give_turns_and_digests),
+        (timedelta(hours=1), upkeep.forget),
         (timedelta(hours=12), scrub_left),
     )
     return tuple(Job(*one) for one in every)
@@ -57,15 +51,6 @@ def alert_engine() -> Engine:
         signers_of(environment),
         lambda: datetime.now(UTC),
     )
-
-
-def signers_of(environment: Environment) -> list[DkimSigner]:
-    """One for each key of the domain: RSA, which everybody reads, and Ed25519 beside it where there is one."""
-    keys = (
-        (environment.dkim_key, environment.dkim_selector),
-        (environment.second_dkim_key, environment.second_dkim_selector),
-    )
-    return [DkimSigner.from_pem(key, environment.mail_domain, selector) for key, selector in keys if key]
 
 
 def carriers_for(environment: Environment) -> Carriers:

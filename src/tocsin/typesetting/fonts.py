@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import typst
+if TYPE_CHECKING:
+    import typst
 
 PACKAGES = ("fontpkg_noto_serif", "manimgx_fonts", "manimgx_fonts_cjk")
 SERIF, SANS = "Noto Serif", "Noto Sans"
@@ -119,6 +120,9 @@ def _folders() -> Iterator[Path]:
 @cache
 def shared_fonts() -> typst.Fonts:
     """The one set of fonts for all compilers of this process; reading them takes 40 ms."""
+    # Loaded when something is set: a worker that fans alerts out never sets anything, and has little memory.
+    import typst
+
     folders = sorted({str(path.parent) for path in font_files()})
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
 

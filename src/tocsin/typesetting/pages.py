@@ -7,12 +7,13 @@ import re
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
-
-import typst
+from typing import TYPE_CHECKING, Any
 
 from tocsin.typesetting.characters import MissingCharacter, texts_in
 from tocsin.typesetting.fonts import shared_fonts
+
+if TYPE_CHECKING:
+    import typst
 
 FIXED_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -47,6 +48,8 @@ def typeset(template: Path, data: Any, *, created: datetime = FIXED_TIME) -> byt
 
     Raises CharactersWithoutGlyph (ask `missing_characters` first to learn all at once), TypesettingError.
     """
+    import typst
+
     inputs = {"data": json.dumps(data, ensure_ascii=False)}
     try:
         document = _compiler(template.parent).compile(
@@ -60,6 +63,8 @@ def typeset(template: Path, data: Any, *, created: datetime = FIXED_TIME) -> byt
 
 def _compiler(root: Path) -> typst.Compiler:
     """The compiler of this thread for one folder of templates: they must not be shared between threads."""
+    import typst
+
     compilers: dict[Path, typst.Compiler] = _of_this_thread.__dict__.setdefault("compilers", {})
     if root not in compilers:
         compilers[root] = typst.Compiler(root=root, font_paths=shared_fonts(), ignore_system_fonts=True)

@@ -10,6 +10,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from django.db.models import Model
+
 from tocsin.actions.models import Case
 
 
@@ -24,12 +26,19 @@ class News(StrEnum):
 type Herald = Callable[[Case, News, datetime], None]
 
 _HERALDS: Final[list[Herald]] = []
+_TABLES: Final[list[type[Model]]] = []
 
 
-def call_on(herald: Herald) -> None:
-    """For `AppConfig.ready`."""
+def call_on(herald: Herald, *tables: type[Model]) -> None:
+    """For `AppConfig.ready`. tables: those that hold words of cases, which the herald empties after a take-down."""
     if herald not in _HERALDS:
         _HERALDS.append(herald)
+        _TABLES.extend(tables)
+
+
+def tables() -> tuple[type[Model], ...]:
+    """What has to be scrubbed after a take-down, beside the tables of the actions."""
+    return tuple(_TABLES)
 
 
 def tell(case: Case, news: News, now: datetime) -> None:

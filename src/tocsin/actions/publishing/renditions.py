@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from tocsin.actions.publishing.shapes import Hashes
 from tocsin.actions.signing import key_in_use
-from tocsin.casefile import CaseFile, UnwritableCaseFile
+from tocsin.casefile import CaseFile, UnwritableCaseFile, writing
 from tocsin.casefile.textform import Label, labels_of
-from tocsin.casefile.writing import write_sheet, write_text
+from tocsin.casefile.writing import write_text
 from tocsin.directory.names import country_names
 from tocsin.keys import sign
 from tocsin.records.errors import Refused
@@ -58,7 +58,7 @@ def sheet_of(case: CaseFile, slug: str) -> bytes:
     """The sheet as PDF. Raises Refused where none can be made."""
     link, network = f"{settings.ENVIRONMENT.url}/{slug}", settings.ENVIRONMENT.network
     try:
-        return write_sheet(case, "a4", link, network=network, country_names=country_names(case.language))
+        return writing.write_sheet(case, "a4", link, network=network, country_names=country_names(case.language))
     except UnwritableCaseFile as error:
         raise Refused(
             _("No sheet can be made of it in “%(language)s”: %(error)s") % {"language": case.language, "error": error},

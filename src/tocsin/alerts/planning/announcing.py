@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Final
 
+from django.conf import settings
+
 from tocsin.actions.models import Case, Edition
 from tocsin.actions.publishing.heralds import News
 from tocsin.alerts import tasks
-from tocsin.alerts.models import Alert, AlertKind, StandingHold, Turn, Wave, WaveState
+from tocsin.alerts.models import Alert, AlertKind, Intervention, StandingHold, Turn, Wave, WaveState
 from tocsin.alerts.planning.rules import AT_ONCE
 from tocsin.alerts.queueing import enqueue
 from tocsin.casefile import Kind
@@ -22,14 +24,18 @@ TURN: Final = "alerts planned"
 
 _ENDED: Final = (WaveState.DONE, WaveState.RECALLED)
 
+HOLD_WORDS: Final = (Wave, Intervention)
+"""The tables that hold words which people wrote."""
+
 
 def herald(case: Case, news: News, now: datetime) -> None:
     """What alerts do about it; called in the transaction of the change."""
     slug = str(case.slug)
     if news is News.TAKEN_DOWN:
         recall(slug)
-        # Nothing of a case that was taken down stays, and a section's words are of it.
+        # Nothing of a case that was taken down stays: a section's words are of it, and a reason may tell of it.
         Wave.objects.filter(alert__slug=slug).update(words=None)
+        Intervention.objects.filter(alert__slug=slug).update(reason=None)
         return
     newest = Edition.objects.filter(case=case).order_by("-n").values_list("n", "kind").first()
     if newest is not None:
@@ -46,7 +52,8 @@ def _kind_of(n: int, kind: str) -> AlertKind:
 def announce(slug: str, n: int, kind: AlertKind, now: datetime) -> Alert:
     """Make the alert of an edition, in the transaction that publishes it; earlier ones of the case are called back."""
     recall(slug, closes=kind in AT_ONCE)
-    alert = Alert.objects.create(kind=kind, slug=slug, n=n, made_at=now)
+    is_test = not settings.ENVIRONMENT.is_live
+    alert = Alert.objects.create(kind=kind, slug=slug, n=n, made_at=now, is_test=is_test)
     holds = {} if kind in AT_ONCE else {one.section: one for one in StandingHold.objects.all()}
     waves = Wave.objects.bulk_create(_wave(alert, section, holds.get(section), now) for section in sections())
     enqueue(tasks.plan, [wave.pk for wave in waves if wave.state == WaveState.PLANNING])

@@ -13,6 +13,7 @@ from itertools import batched, groupby
 from operator import itemgetter
 from typing import Final
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
@@ -79,7 +80,12 @@ def _page(at_hand: Round, cursor: int) -> tuple[int, int | None]:
 
 
 def _give(due: dict[int, Wishes], waits: dict[int, list[int]], now: datetime) -> None:
-    alert, _ = Alert.objects.get_or_create(kind=AlertKind.DIGEST, slug="", n=week_of(now), defaults={"made_at": now})
+    alert, _ = Alert.objects.get_or_create(
+        kind=AlertKind.DIGEST,
+        slug="",
+        n=week_of(now),
+        defaults={"made_at": now, "is_test": not settings.ENVIRONMENT.is_live},
+    )
     by_section: dict[str, list[int]] = defaultdict(list)
     for member, section in Member.objects.filter(pk__in=list(due)).values_list("pk", "section"):
         by_section[section].append(member)

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from time import monotonic
 from typing import Final, Protocol
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from tocsin.actions.models import PublicVersion
 from tocsin.alerts.models import Chunk, End
@@ -21,6 +21,7 @@ from tocsin.alerts.sending.gate import Gate, Standing
 from tocsin.alerts.sending.making import Press, Row, rows_of
 from tocsin.appeals.matter import GoneFromPublic
 from tocsin.delivery import switching
+from tocsin.delivery.alarms import Alarm, tell_operators
 from tocsin.delivery.channels.carrying import Refusal
 from tocsin.delivery.channels.email.dkim import DkimSigner
 from tocsin.delivery.channels.email.replies import is_about_address
@@ -57,6 +58,8 @@ class Engine:
     signers: Sequence[DkimSigner]
     clock: Callable[[], datetime]
     seconds: Callable[[], float] = monotonic
+    stopping: Callable[[], bool] = lambda: False
+    """Whether this process has been told to end: then nothing more begins, and somebody else goes on with the chunk."""
     name: str = field(default_factory=lambda: f"{socket.gethostname()[:20]}:{os.getpid()}")
     _press: tuple[int, int, Press] | None = None
     _limited: frozenset[str] = frozenset()
@@ -70,6 +73,14 @@ class Engine:
             self._hand_over(held)
         except ledger.NotOurs:
             log.warning("chunk %s was taken over by another worker", chunk_id)
+        except DatabaseError:
+            raise
+        except Exception:
+            # Nobody expected it: the rest of this chunk waits, longer each time, and everybody else's goes on.
+            log.exception("chunk %s met an error; it is tried again", chunk_id)
+            now = self.clock()
+            ledger.release(held, now, now + MINUTE * min(60, 2 ** min(held.number, 6)))
+            tell_operators(Alarm.ERRORS, now)
         return True
 
     def close(self) -> None:
@@ -87,7 +98,7 @@ class Engine:
             else:
                 self._limited = ceilings.limited()
                 run = _Run(self, held, press, gate)
-                failure = self.sender.run(run.parcels(), run.record, gate.may_go)
+                failure = self.sender.run(run.parcels(), run.record, lambda: not self.stopping() and gate.may_go())
                 run.write_down()
         self._end(held, gate.standing, failure)
 

@@ -9,6 +9,8 @@ from enum import StrEnum
 from time import monotonic
 from typing import Final
 
+from django.conf import settings
+
 from tocsin.actions.models import PublicRecord
 from tocsin.actions.states import EditionState
 from tocsin.alerts.models import AlertKind, Wave, WaveState
@@ -33,12 +35,15 @@ class Standing(StrEnum):
 def standing_of(wave: int, now: datetime) -> Standing:
     """Whether this part of an alert may be handed over at this moment."""
     row = Wave.objects.filter(pk=wave).values_list(
-        "state", "section", "alert__paused", "alert__kind", "alert__slug", "alert__n"
+        "state", "section", "alert__paused", "alert__kind", "alert__slug", "alert__n", "alert__is_test"
     )
     found = row.first()
     if found is None or found[0] == WaveState.RECALLED:
         return Standing.RECALLED
-    state, section, paused, kind, slug, n = found
+    state, section, paused, kind, slug, n, is_test = found
+    if is_test and settings.ENVIRONMENT.is_live:
+        # Made while somebody tried the network out: no member gets it because it went live meanwhile.
+        return Standing.RECALLED
     if kind != AlertKind.DIGEST:
         wanted = _of_case(kind, slug, n, section, now)
         if wanted is not Standing.GOES:

@@ -29,7 +29,7 @@ class Names:
     def message_id(self, member: int) -> str:
         """Fixed for an alert and a member; tells neither."""
         digest = blake2b(b"id %d %d" % (self.alert, member), key=self.key, digest_size=20).digest()
-        return f"<{base64.b32encode(digest).decode('ascii').lower()}@{self.domain}>"
+        return f"<{digest.hex()}@{self.domain}>"
 
     def bounces_to(self, member: int) -> str:
         """The envelope's sender (VERP). It carries both ids, hidden and authenticated, so that no table of a million
@@ -69,7 +69,7 @@ def _mac(key: bytes, ids: bytes) -> bytes:
 def _hidden(key: bytes, mac: bytes, ids: bytes) -> bytes:
     """The ids under a pad that the authenticator chooses; applied twice it shows them again."""
     pad = blake2b(mac, key=key, person=b"tocsin verp pad", digest_size=_IDS_BYTES).digest()
-    return bytes(one ^ two for one, two in zip(ids, pad, strict=True))
+    return (int.from_bytes(ids, "big") ^ int.from_bytes(pad, "big")).to_bytes(_IDS_BYTES, "big")
 
 
 @lru_cache(maxsize=2)

@@ -12,6 +12,7 @@ from django_tasks_db.models import DBTaskResult
 from tocsin.alerts import tasks
 from tocsin.alerts.models import Chunk, ChunkState, WaveState
 from tocsin.alerts.queueing import enqueue
+from tocsin.delivery import switching
 
 FEW: Final = 100
 """Tasks that are asked for in one round: the next round is soon, and a second task for a chunk costs a question."""
@@ -22,6 +23,8 @@ OLD: Final = timedelta(minutes=10)
 
 def sweep(now: datetime) -> int:
     """Ask for what is due and not asked for; how many tasks. Safe for any number of workers at once."""
+    if switching.shut(now) is not None:
+        return 0
     waiting = DBTaskResult.objects.filter(queue_name=tasks.QUEUE, status=TaskResultStatus.READY).count()
     if waiting >= FEW:
         return 0
@@ -35,8 +38,8 @@ def sweep(now: datetime) -> int:
 def _due(now: datetime) -> QuerySet[Chunk]:
     ready = Q(state=ChunkState.READY) & (Q(not_before=None) | Q(not_before__lte=now))
     left = Q(state=ChunkState.CLAIMED, lease_until__lt=now)
-    going = Chunk.objects.filter(wave__alert__paused=False).exclude(wave__state=WaveState.HELD)
-    return going.filter(ready | left)
+    going = Q(wave__alert__paused=False) | Q(wave__state=WaveState.RECALLED)
+    return Chunk.objects.filter(going, ready | left).exclude(wave__state=WaveState.HELD)
 
 
 def forget_tasks(now: datetime) -> int:

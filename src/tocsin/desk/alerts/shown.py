@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from tocsin.actions.models import PublicRecord
 from tocsin.alerts.models import Alert, AlertKind
 from tocsin.alerts.operating import Act
-from tocsin.alerts.progress import Part, Progress
+from tocsin.alerts.progress import Counts, Part, Progress
 from tocsin.desk.alerts import words
 from tocsin.desk.saying import Mark
 from tocsin.desk.times import When, moment
@@ -106,7 +106,7 @@ def shown(progress: Progress, titles: dict[str, tuple[str, str]], now: datetime)
         title=headline or (week if is_digest else number),
         where=week if is_digest else edition,
         kind=words.kind(alert.kind),
-        mark=words.state(progress.state),
+        mark=words.state(_but_for_turns(progress.state, counts)),
         made=moment(alert.made_at),
         audience=f"{progress.audience:,}",
         figures=tuple(
@@ -122,6 +122,11 @@ def shown(progress: Progress, titles: dict[str, tuple[str, str]], now: datetime)
         seconds=f"{now:%H:%M:%S}",
         live=f"{href}?part=live" if progress.state in GOING else "",
     )
+
+
+def _but_for_turns(state: str, counts: Counts) -> str:
+    """Nothing is on its way, and members wait for their cap or their day all the same."""
+    return "turns" if state == "done" and counts.turns else state
 
 
 def _bar(progress: Progress) -> Bar:
@@ -144,7 +149,7 @@ def _bar(progress: Progress) -> Bar:
 def _line(part: Part) -> SectionLine:
     return SectionLine(
         name=part.wave.section or _("No section"),
-        state=words.part_state(part.wave.state),
+        state=words.part_state(_but_for_turns(part.wave.state, part.counts)),
         audience=f"{part.wave.audience:,}",
         handed=f"{part.counts.handed + part.counts.digested:,}",
         waiting=f"{part.counts.waiting:,}",

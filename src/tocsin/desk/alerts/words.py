@@ -23,10 +23,11 @@ _STATES: Final = {
     "held": gettext_noop("Held by sections"),
     "paused": gettext_noop("Paused"),
     "done": gettext_noop("Done"),
+    "turns": gettext_noop("Some wait for their turn"),
     "recalled": gettext_noop("Called back"),
 }
 _LOOKS: Final = {"planning": "moving", "sending": "moving", "held": "yours", "paused": "yours", "done": "done"}
-_PART_STATES: Final = _STATES | {"held": gettext_noop("Held")}
+_PART_STATES: Final = _STATES | {"held": gettext_noop("Held for now")}
 COUNTS: Final = {
     "handed": gettext_noop("Handed over"),
     "digested": gettext_noop("Told by a digest"),

@@ -228,7 +228,9 @@ def _next(wish: Wish, by_network: int, *, known: bool) -> str:
     if not by_network:
         return _("Next you get them on a page of your own: to print, to fax or to send from your mailbox.")
     if known:
-        return _("You come from your own alert, so your address is known: these letters go as soon as you press it.")
+        return _(
+            "You come from your own alert, so your address is known: these letters go as soon as you press the button."
+        )
     if wish.usable_email is None:
         return _("We send you a link by e-mail. Until you have pressed the button behind it, nothing is handed over.")
     return _("We send a link to %(email)s. Until you have pressed the button behind it, nothing is handed over.") % {
