@@ -7,6 +7,7 @@ from datetime import datetime
 
 from tests.alerts.people import make_members
 from tests.network import NOW
+from tocsin.alerts.ending import end_if_over
 from tocsin.alerts.models import (
     Alert,
     AlertKind,
@@ -19,7 +20,6 @@ from tocsin.alerts.models import (
     StandingHold,
     Turn,
     Wave,
-    WaveState,
 )
 from tocsin.alerts.packing import unpacked
 from tocsin.alerts.planning.announcing import announce
@@ -49,7 +49,8 @@ def hand_over(alert: Alert, ends: dict[int, End] | None = None, now: datetime = 
         chunk.ends = "".join((ends or {}).get(one, End.HANDED) for one in unpacked(chunk.members)).encode()
         chunk.state, chunk.closed_at = ChunkState.DONE, now
         chunk.save()
-    Wave.objects.filter(alert=alert, state=WaveState.SENDING).update(state=WaveState.DONE)
+    for wave in Wave.objects.filter(alert=alert):
+        end_if_over(wave.pk)
 
 
 def adds_up(alert: Alert) -> bool:

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
+from tocsin.alerts.ending import end_if_over
 from tocsin.alerts.models import Alert, AlertKind, Chunk, ChunkState, End, Turn, Wave, WaveState
 from tocsin.alerts.packing import ends_of, packed, unpacked
 from tocsin.alerts.planning.announcing import TURN
@@ -122,6 +123,8 @@ def _settle(digest: Wave, now: datetime) -> int:
     for wave, some in groupby(turns, key=lambda turn: turn.wave_id):
         _close(wave, [(turn.member, ends.get(turn.member, End.GIVEN_UP)) for turn in some], now)
     Turn.objects.filter(pk__in=[turn.pk for turn in turns]).delete()
+    for wave in {turn.wave_id for turn in turns}:
+        end_if_over(wave)
     return len(turns)
 
 

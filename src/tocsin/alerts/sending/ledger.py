@@ -15,7 +15,8 @@ from typing import Final
 from django.db import connection, transaction
 from django.db.models import F, Q
 
-from tocsin.alerts.models import Alert, Chunk, ChunkState, End, Entry, Wave, WaveState
+from tocsin.alerts.ending import end_if_over
+from tocsin.alerts.models import Alert, Chunk, ChunkState, End, Entry
 from tocsin.alerts.packing import packed, unpacked
 
 LEASE: Final = timedelta(seconds=30)
@@ -132,7 +133,7 @@ def close(held: Claim, now: datetime) -> list[Chunk]:
     )
     Entry.objects.filter(chunk=chunk).delete()
     _note_hand_overs(held, now)
-    _end_wave(chunk.wave_id)
+    end_if_over(chunk.wave_id)
     return later
 
 
@@ -162,9 +163,3 @@ def _note_hand_overs(held: Claim, now: datetime) -> None:
     alert = held.chunk.wave.alert_id
     Alert.objects.filter(pk=alert, first_at=None).update(first_at=now)
     Alert.objects.filter(pk=alert).update(last_at=now)
-
-
-def _end_wave(wave: int) -> None:
-    open_chunks = Chunk.objects.filter(wave=wave).exclude(state=ChunkState.DONE)
-    if not open_chunks.exists() and not Wave.objects.get(pk=wave).turns.exists():
-        Wave.objects.filter(pk=wave, state=WaveState.SENDING).update(state=WaveState.DONE)
