@@ -15,10 +15,13 @@ import sys
 import time
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 REACH_SECONDS = 10.0
 NAME = "tocsin_audience"
+EACH = 50
+"""Members of each kind that are made in one go."""
 
 
 def main() -> None:
@@ -83,14 +86,22 @@ def _measure(sizes: list[int]) -> None:
 
 
 def _make(number: int, before: int) -> None:
-    from tests.alerts.people import make_members
+    """So many members, those with the same wishes spread among all others as they are where people join."""
+    from tests.alerts.people import make_mixed
+
+    each = EACH * len(_kinds())
+    for first in range(before, before + number, each):
+        make_mixed(_kinds(), EACH, first=first + 1)
+
+
+def _kinds() -> list[tuple[Any, dict[str, Any]]]:
+    """Wishes, and columns of the member."""
     from tests.network import NOW
 
     from tocsin.members.wishes import Rhythm, Wishes
 
     languages = ("en", "fr", "es", "ar", "zh-hans")
-    each = number // 120
-    first = before + 1
+    found: list[tuple[Any, dict[str, Any]]] = []
     for section in ("", "DE", "FR"):
         for at in range(40):
             weekly, capped, elsewhere = at % 10 == 3, at % 10 == 7, at % 10 == 9
@@ -102,8 +113,8 @@ def _make(number: int, before: int) -> None:
                 quiet=at >= 20,
             )
             later = {"next_at": NOW + timedelta(days=9)} if at % 20 == 7 else {}
-            make_members(each, wishes, first=first, section=section, **later)
-            first += each
+            found.append((wishes, {"section": section, **later}))
+    return found
 
 
 def _plan(size: int) -> None:

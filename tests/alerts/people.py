@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -49,6 +50,17 @@ def make_members(
         rows = Member.objects.bulk_create(_rows(some, profile, columns))
         made += [Made(row.pk, email, link) for row, (email, link) in zip(rows, some, strict=True)]
     return made
+
+
+def make_mixed(kinds: list[tuple[Wishes, dict[str, Any]]], each: int, *, first: int = 1) -> None:
+    """So many members of each kind (wishes, and columns), in an order that has nothing to do with it."""
+    rows: list[Member] = []
+    for at, (wishes, columns) in enumerate(kinds):
+        numbers = range(first + at * each, first + (at + 1) * each)
+        known = [(f"member{number}@example.org", MemberLink.make()) for number in numbers]
+        rows += _rows(known, profile_of(wishes), dict(columns))
+    random.Random(first).shuffle(rows)
+    Member.objects.bulk_create(rows)
 
 
 def make_member(email: str, wishes: Wishes | None = None, **columns: Any) -> Made:

@@ -36,6 +36,10 @@ PATHS = (
     "/check/",
     "/check/?number=UA+84/26",
     "/check/?number=UA+70/26",
+    "/join/",
+    "/join/sent/",
+    f"/join/{'q' * 32}/",
+    f"/leave/{'q' * 32}/",
     "/about/",
     "/no/such/page/",
 )
@@ -47,6 +51,8 @@ IN_BROWSER = (
     "de-actions-ua-84-26-",
     "en-actions-ua-40-26-",
     "ar-check-number-ua-70-26",
+    "ar-join-",
+    "fr-join-",
 )
 """What the demonstration does not show: older and missing translations, the last day, more time, a take-down."""
 
