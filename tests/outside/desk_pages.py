@@ -57,6 +57,9 @@ _MORE: Final = (
     ("emil", "case-foreign", "/desk/cases/{live}/", None),
     ("chen", "notice", "/desk/nothing", None),
     ("chen", "notice-refused", "/desk/import/", None),
+    ("dara", "alert-held", "/desk/alerts/{alert}/", None),
+    ("bo", "alert-words-to-approve", "/desk/alerts/{alert}/", None),
+    ("dara", "alerts-of-a-section", "/desk/alerts/", None),
     ("amina", "account-fault", "/desk/account/", {"do": "secret", "secret": "a", "again": "b"}),
 )
 """Who, name, address, and what is sent, if anything is."""

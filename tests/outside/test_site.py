@@ -8,6 +8,7 @@ import re
 import shutil
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,9 @@ PLACES = (
     "actions/ua-8-26/",
     "actions/ua-1-26/together/?country=DE&language=en",
     "outbox/",
+    "outbox/?to=nora.lind",
+    "outbox/?to=nobody&page=2",
+    "join/",
     "letters/erased/",
     "check/?number=UA+6%2F26",
     "about/",
@@ -45,7 +49,23 @@ def addresses(site: str) -> list[str]:
     message = re.search(rb"/en/(outbox/[^/\"]+)\"", fetch(f"{site}/en/outbox/"))
     assert message, "the demonstration has written letters"
     places = (*PLACES, message[1].decode())
-    return [f"{site}/{language}/{place}" for language in LANGUAGES for place in places]
+    return [*(f"{site}/{language}/{place}" for language in LANGUAGES for place in places), *alerts(site)]
+
+
+READERS = {"en": "nora.lind", "ar": "salma.nour", "zh": "wei.chen"}
+
+
+def alerts(site: str) -> Iterator[str]:
+    """Of each language the newest alert, as text and as mail programs show it, and its reader's own page."""
+    for language, reader in READERS.items():
+        found = re.search(rb"/en/(outbox/[^/\"?]+)\"", fetch(f"{site}/en/outbox/?to={reader}"))
+        assert found, "the demonstration has sent alerts"
+        message = f"{site}/{language}/{found[1].decode()}"
+        yield message
+        yield f"{message}/html"
+        own = re.search(rb"/me/[a-z2-7]+/", fetch(message))
+        assert own, "every alert leads to the page of one's own"
+        yield f"{site}/{language}{own[0].decode()}"
 
 
 def fetch(address: str) -> bytes:
