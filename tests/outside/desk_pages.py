@@ -100,7 +100,7 @@ def pages_of(network: Network, scene: Scene, sign_in: SignIn, language: str) -> 
     consent = scene.live.consents.order_by("pk")[0].pk
     at = {"review": scene.review.pk, "read": scene.read.pk, "live": scene.live.pk, "ended": scene.ended.pk}
     for who, name, pattern, form in _MORE:
-        path = pattern.format(consent=consent, **at)
+        path = pattern.format(consent=consent, **at, alert=scene.others["alert"])
         client = clients[who]
         answer = client.get(path) if form is None else client.post(path, form)
         found = Shown.by(f"{language}-{name}", path, answer)

@@ -79,6 +79,7 @@ def populate(secret: str, now: datetime, today: date, *, with_members: bool = Fa
     slugs = [case.slug for case in cases.values() if case.slug]
     write_letters(slugs[0], now)
     fill_queues(staff, cases, slugs[0], now, secret)
+    members.age_outbox()
     return Made(slugs, member)
 
 
