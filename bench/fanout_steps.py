@@ -22,16 +22,25 @@ def prepare(members: int) -> dict[str, Any]:
     from django_tasks_db.models import DBTaskResult
 
     from tocsin.alerts.models import Alert
-    from tocsin.members.models import Member
+    from tocsin.delivery.models import Letter
     from tocsin.project.demo.network import populate
 
     populate("0123456789abcdef", datetime.now(UTC), date.today())
     settings.SECRET_KEY = settings.KEYRING.secret_key()
     Alert.objects.all().delete()
+    # The invented network's own letters and notices would be counted too.
+    Letter.objects.all().delete()
     DBTaskResult.objects.all().delete()
-    for some in batched(range(1, members + 1), BATCH):
-        Member.objects.bulk_create(_rows(some))
+    add_members(members)
     return _one_message()
+
+
+def add_members(number: int) -> None:
+    """So many members who wish for all, as they lie in the tables once they have confirmed."""
+    from tocsin.members.models import Member
+
+    for some in batched(range(1, number + 1), BATCH):
+        Member.objects.bulk_create(_rows(some))
 
 
 def _rows(numbers: tuple[int, ...]) -> Iterator[Any]:

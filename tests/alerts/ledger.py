@@ -7,7 +7,6 @@ from datetime import datetime
 
 from tests.alerts.people import make_members
 from tests.network import NOW
-from tocsin.alerts.ending import end_if_over
 from tocsin.alerts.models import (
     Alert,
     AlertKind,
@@ -24,6 +23,7 @@ from tocsin.alerts.models import (
 from tocsin.alerts.packing import unpacked
 from tocsin.alerts.planning.announcing import announce
 from tocsin.alerts.planning.pages import plan_waiting
+from tocsin.alerts.sending.ledger import end_wave
 from tocsin.members.wishes import Rhythm, Wishes
 
 
@@ -50,7 +50,7 @@ def hand_over(alert: Alert, ends: dict[int, End] | None = None, now: datetime = 
         chunk.state, chunk.closed_at = ChunkState.DONE, now
         chunk.save()
     for wave in Wave.objects.filter(alert=alert):
-        end_if_over(wave.pk)
+        end_wave(wave.pk)
 
 
 def adds_up(alert: Alert) -> bool:

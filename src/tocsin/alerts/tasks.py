@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django.tasks import task
 
@@ -13,8 +13,11 @@ QUEUE = "alerts"
 def plan(wave: int) -> None:
     """Plan a wave to its end."""
     from tocsin.alerts.planning.pages import plan_wave
+    from tocsin.alerts.queueing import enqueue
 
-    plan_wave(wave, datetime.now(UTC))
+    now = datetime.now(UTC)
+    if not plan_wave(wave, now):
+        enqueue(plan, [wave], at=now + timedelta(seconds=1))
 
 
 @task(queue_name=QUEUE)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.tasks import task_backends
 from django.utils.module_loading import import_string
 from django_tasks_db import DatabaseBackend
@@ -73,7 +73,7 @@ class FanOut:
         try:
             self._tidy()
             return self._one_task()
-        except DatabaseError:
+        except Error:
             log.exception("the database does not answer; the alerts go on when it does")
             connection.close()
             return False

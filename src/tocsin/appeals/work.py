@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db import DatabaseError, connection, transaction
+from django.db import Error, connection, transaction
 
 from tocsin.actions.models import PublicVersion
 from tocsin.actions.publishing.planned import publish_due
@@ -44,8 +44,12 @@ class Job:
     last: datetime | None = None
 
     def is_due(self, now: datetime) -> bool:
-        # A clock that was set back makes everything due once more, rather than nothing for as long.
-        return self.last is None or not timedelta() <= now - self.last < self.every
+        return _is_due(self.last, self.every, now)
+
+
+def _is_due(last: datetime | None, every: timedelta, now: datetime) -> bool:
+    """A clock that was set back makes everything due once more, rather than nothing for as long."""
+    return last is None or not timedelta() <= now - last < every
 
 
 @dataclass(slots=True)
@@ -69,7 +73,7 @@ class Worker:
         try:
             moved = self.hand_over.round(patience_seconds=0.02)
             return bool(self._tidy() or moved)
-        except DatabaseError:
+        except Error:
             # The database is away: what was accepted lies in it, and the work goes on when it is back.
             log.exception("the database does not answer; the work goes on when it does")
             connection.close()
@@ -86,15 +90,15 @@ class Worker:
     def _tidy(self) -> int:
         now = self.clock()
         done = 0
-        if self._published is None or now - self._published >= PUBLISH_EVERY:
+        if _is_due(self._published, PUBLISH_EVERY, now):
             done = self._try(publish_due, now)
             self._published = now
         version = PublicVersion.objects.values_list("version", flat=True).first() or 0
-        if version != self._version or self._swept is None or now - self._swept >= SWEEP_EVERY:
+        if version != self._version or _is_due(self._swept, SWEEP_EVERY, now):
             done += self._try(sweep, now) + self._try(tell_outcomes, now)
             self._try(_tell_of_held, now)
             self._version, self._swept = version, now
-        if self._forgot is None or now - self._forgot >= FORGET_EVERY:
+        if _is_due(self._forgot, FORGET_EVERY, now):
             self._forgot = now
             self._try(_fall_silent, now)
             self._try(forget, now)
@@ -109,7 +113,7 @@ class Worker:
         """A job that fails for a reason that nobody expected fails alone; it is done again at its next turn."""
         try:
             return job(now)
-        except DatabaseError:
+        except Error:
             raise
         except Exception:
             log.exception("a job of the worker failed; all others go on")

@@ -14,7 +14,7 @@ from tocsin.delivery.channels.email.server import SmtpServer
 from tocsin.delivery.channels.email.stream import Stream
 from tocsin.delivery.channels.errors import ChannelError
 from tocsin.delivery.channels.outbox import OutboxStream
-from tocsin.members.leaving import erase_left, scrub_left
+from tocsin.members.leaving import scrub_left
 from tocsin.project.environment import BadSetting, Environment
 from tocsin.project.signers import signers_of
 from tocsin.records.errors import BadInput
@@ -29,7 +29,7 @@ def worker() -> Worker:
 def jobs() -> tuple[Job, ...]:
     """What the worker does for members and alerts, besides what it does for letters."""
     every = (
-        (timedelta(seconds=30), erase_left),
+        (timedelta(seconds=30), upkeep.erase_left_with_copies),
         (timedelta(seconds=30), upkeep.sweep),
         (timedelta(minutes=10), upkeep.give_turns_and_digests),
         (timedelta(hours=1), upkeep.forget),

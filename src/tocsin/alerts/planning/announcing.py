@@ -11,10 +11,10 @@ from django.conf import settings
 from tocsin.actions.models import Case, Edition
 from tocsin.actions.publishing.heralds import News
 from tocsin.alerts import tasks
-from tocsin.alerts.ending import end_if_over
 from tocsin.alerts.models import Alert, AlertKind, Intervention, StandingHold, Turn, Wave, WaveState
 from tocsin.alerts.planning.rules import AT_ONCE
 from tocsin.alerts.queueing import enqueue
+from tocsin.alerts.sending.ledger import end_wave
 from tocsin.casefile import Kind
 from tocsin.directory.models import Section
 from tocsin.members.models import Member, MemberState
@@ -85,7 +85,7 @@ def close_turns(waves: list[Wave]) -> int:
     for wave in waves:
         passed, _ = Turn.objects.filter(wave=wave, digest=None).delete()
         Wave.objects.filter(pk=wave.pk).update(passed=wave.passed + passed)
-        end_if_over(wave.pk)
+        end_wave(wave.pk)
         done += passed
     return done
 

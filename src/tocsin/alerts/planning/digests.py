@@ -17,7 +17,6 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
-from tocsin.alerts.ending import end_if_over
 from tocsin.alerts.models import Alert, AlertKind, Chunk, ChunkState, End, Turn, Wave, WaveState
 from tocsin.alerts.packing import ends_of, packed, unpacked
 from tocsin.alerts.planning.announcing import TURN
@@ -25,6 +24,7 @@ from tocsin.alerts.planning.bulk import set_next
 from tocsin.alerts.planning.chunks import LARGEST, make_chunks
 from tocsin.alerts.planning.rules import MONTH
 from tocsin.alerts.planning.turns import Round, free_among, turns_after
+from tocsin.alerts.sending.ledger import end_wave
 from tocsin.members.models import Member
 from tocsin.members.wishes import Rhythm, Wishes
 from tocsin.records.turns import take_turn
@@ -124,7 +124,7 @@ def _settle(digest: Wave, now: datetime) -> int:
         _close(wave, [(turn.member, ends.get(turn.member, End.GIVEN_UP)) for turn in some], now)
     Turn.objects.filter(pk__in=[turn.pk for turn in turns]).delete()
     for wave in {turn.wave_id for turn in turns}:
-        end_if_over(wave)
+        end_wave(wave)
     return len(turns)
 
 

@@ -21,6 +21,7 @@ from tocsin.alerts.planning.bulk import make_turns, set_next
 from tocsin.alerts.planning.chunks import make_chunks
 from tocsin.alerts.planning.hearers import Hearers, facts_of
 from tocsin.alerts.planning.rules import AT_ONCE, Facts, Matched, goes_at_once, is_for, next_after
+from tocsin.alerts.sending.ledger import in_hand
 from tocsin.members.models import Member, MemberState, Profile
 from tocsin.records.turns import take_turn
 
@@ -63,14 +64,27 @@ class Page:
     capped: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
 
 
-def plan_wave(number: int, now: datetime) -> None:
-    """To its end, or until it is held or recalled. Safe to run by several at once, and again."""
+def plan_wave(number: int, now: datetime) -> bool:
+    """To its end, or until it is held or recalled; False where it has to wait a moment. Safe to run by several at once,
+    and again.
+    """
     wave = Wave.objects.select_related("alert").filter(pk=number, state=WaveState.PLANNING).first()
     if wave is None or wave.alert.kind == AlertKind.DIGEST:
-        return
+        return True
+    if _is_somebody_at_work(wave, now):
+        return False
     plan = Plan.of(wave)
     while plan_page(plan, now):
         pass
+    return True
+
+
+def _is_somebody_at_work(wave: Wave, now: datetime) -> bool:
+    """Whether an earlier alert of the case may still reach somebody: they would have to be told of this one too, and
+    the ledger does not know of them yet. It is called back, so that this is a matter of a second.
+    """
+    earlier = Chunk.objects.filter(in_hand(now), wave__alert__slug=wave.alert.slug, wave__alert__n__lte=wave.alert.n)
+    return earlier.exclude(wave__alert=wave.alert_id).exists()
 
 
 @transaction.atomic

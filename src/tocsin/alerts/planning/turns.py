@@ -21,11 +21,11 @@ from django.db.models import Count, Exists, OuterRef, Q
 from tocsin.actions.models import PublicRecord
 from tocsin.actions.publishing.clock import state_at
 from tocsin.actions.states import EditionState
-from tocsin.alerts.ending import end_if_over
 from tocsin.alerts.models import AlertKind, Turn, Wave, WaveState
 from tocsin.alerts.planning.announcing import TURN, close_turns
 from tocsin.alerts.planning.chunks import make_chunks
 from tocsin.alerts.planning.pages import spend
+from tocsin.alerts.sending.ledger import end_wave
 from tocsin.appeals.models import Appeal
 from tocsin.members.models import Member, MemberState, Profile
 from tocsin.members.wishes import Rhythm, Wishes
@@ -176,7 +176,7 @@ def close_ended(now: datetime) -> int:
     for wave in Wave.objects.filter(pk__in=list(left.values_list("wave", flat=True).distinct())):
         gone, _ = left.filter(wave=wave).delete()
         Wave.objects.filter(pk=wave.pk).update(passed=wave.passed + gone)
-        end_if_over(wave.pk)
+        end_wave(wave.pk)
         done += gone
     return done
 

@@ -12,6 +12,7 @@ from django_tasks_db.models import DBTaskResult
 from tocsin.alerts import tasks
 from tocsin.alerts.models import Chunk, ChunkState, WaveState
 from tocsin.alerts.queueing import enqueue
+from tocsin.alerts.sending.ledger import left_behind
 from tocsin.delivery import switching
 
 FEW: Final = 100
@@ -37,9 +38,8 @@ def sweep(now: datetime) -> int:
 
 def _due(now: datetime) -> QuerySet[Chunk]:
     ready = Q(state=ChunkState.READY) & (Q(not_before=None) | Q(not_before__lte=now))
-    left = Q(state=ChunkState.CLAIMED, lease_until__lt=now)
     going = Q(wave__alert__paused=False) | Q(wave__state=WaveState.RECALLED)
-    return Chunk.objects.filter(going, ready | left).exclude(wave__state=WaveState.HELD)
+    return Chunk.objects.filter(going, ready | left_behind(now)).exclude(wave__state=WaveState.HELD)
 
 
 def forget_tasks(now: datetime) -> int:

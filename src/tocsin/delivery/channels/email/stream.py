@@ -104,7 +104,9 @@ class Stream:
         no, nothing more begins. What was taken and not recorded was never begun. What `record` raises ends the run,
         and every text that is not answered is taken back or in doubt.
         """
+        # What a run that was broken off left behind is not of these parcels.
         self._again.clear()
+        self._outcomes.clear()
         self._failure, self._is_over, goes = None, False, True
         for lane in self._lanes:
             lane.failures = 0
@@ -117,7 +119,8 @@ class Stream:
                     return self._failure
                 self._listen()
                 self._tell(record)
-                goes = self._speak(parcels, may_go) if goes else False
+                # Asked even while nothing is answered: whoever asks keeps the caller's hold on the parcels.
+                goes = goes and may_go() and self._speak(parcels, may_go)
                 if not goes or self._failure is not None:
                     self._take_back()
         except BaseException:
