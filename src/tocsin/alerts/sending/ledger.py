@@ -15,7 +15,7 @@ from typing import Final
 from django.db import connection, transaction
 from django.db.models import F, Q
 
-from tocsin.alerts.models import Alert, Chunk, ChunkState, End, Entry, Wave, WaveState
+from tocsin.alerts.models import Alert, Chunk, ChunkState, End, Entry, Turn, Wave, WaveState
 from tocsin.alerts.packing import packed, unpacked
 
 LEASE: Final = timedelta(seconds=30)
@@ -69,7 +69,7 @@ def in_hand(now: datetime) -> Q:
 
 @transaction.atomic
 def claim(chunk_id: int, worker: str, now: datetime) -> Claim | None:
-    """Take a chunk that is due, or whose worker has not been heard of for a lease; None where there is nothing to take."""
+    """Take a chunk that is due, or whose worker was not heard of for a lease; None where nothing is to be taken."""
     free = Q(state=ChunkState.READY) & (Q(not_before=None) | Q(not_before__lte=now))
     until = now + LEASE
     taken = Chunk.objects.filter(free | left_behind(now), pk=chunk_id).update(
@@ -174,7 +174,10 @@ def _note_hand_overs(held: Claim, now: datetime) -> None:
 
 
 def end_wave(wave: int) -> None:
-    """Where everybody has come to an end and nobody waits for a turn."""
+    """Where everybody has come to an end and nobody waits for a turn; in the transaction in which the last of them did.
+    Two that end its last chunks come one after the other, so that the second sees what the first did.
+    """
+    Wave.objects.select_for_update(no_key=True).filter(pk=wave).values_list("pk", flat=True).first()
     open_chunks = Chunk.objects.filter(wave=wave).exclude(state=ChunkState.DONE)
-    if not open_chunks.exists() and not Wave.objects.get(pk=wave).turns.exists():
+    if not open_chunks.exists() and not Turn.objects.filter(wave=wave).exists():
         Wave.objects.filter(pk=wave, state=WaveState.SENDING).update(state=WaveState.DONE)
