@@ -93,8 +93,8 @@ def end(person: Person, alert: Alert, now: datetime, reason: str = "") -> int:
     take_turn(TURN)
     waves = Wave.objects.filter(alert=alert).exclude(state__in=ENDED)
     count = waves.update(state=WaveState.RECALLED)
-    close_turns(list(Wave.objects.filter(alert=alert)))
-    if not count:
+    turns = close_turns(list(Wave.objects.filter(alert=alert)))
+    if not count and not turns:
         raise Refused(_("This alert has ended already."), "alert-ended")
     write_down(person, alert, "", "ended", now, reason)
     return count
