@@ -1,9 +1,9 @@
-# Verbs: env demo test faults bench audit lint types pictures messages lock. Nothing here needs root.
+# Verbs: env demo test faults bench bench-fanout audit lint types pictures messages lock. Nothing here needs root.
 PYTHON ?= python3
 PORT ?= 8000
 RUN = .venv/bin
 
-.PHONY: env dev demo test faults lint types bench audit pictures messages lock clean
+.PHONY: env dev demo test faults lint types bench bench-fanout audit pictures messages lock clean
 
 env:
 	@$(PYTHON) tools/prepare.py run
@@ -35,6 +35,11 @@ types: dev
 bench:
 	@$(PYTHON) tools/prepare.py bench
 	@$(RUN)/python -m bench
+
+# The fan-out alone, beside what others do; ARGS: --growth, --quick, and more (bench/fanout.py).
+bench-fanout:
+	@$(PYTHON) tools/prepare.py bench
+	@$(RUN)/python bench/fanout.py $(ARGS)
 
 audit: dev
 	@$(RUN)/python tools/audit.py

@@ -10,7 +10,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 PROGRAMS = (
     "reading.py", "letters.py", "pages.py", "own_words.py", "mail.py", "appeals.py", "desk.py",
-    "audience.py", "reports.py",
+    "audience.py", "reports.py", "fanout.py",
 )  # fmt: skip
 
 

@@ -1,13 +1,16 @@
 """How fast an alert reaches its members: from the first to the last hand-over, counted by the mail server.
 
     python bench/fanout.py [--members N] [--database sqlite|postgresql|both] [--workers N] [--growth] [--quick]
+                            [--into FOLDER]
 
 One run measures ours and its yardsticks into the same kind of sink (Postfix's `smtp-sink`), which takes everything and
 keeps nothing: Postfix's own `smtp-source -d -s5` with messages of the same size, Django's `send_messages`, and
 django-post-office, each with as many processes as ours. Ours signs each message (RSA-2048), words it for its member and
-has a ledger on disk. Nothing leaves this machine.
+has a ledger on disk. Nothing leaves this machine. --growth leaves the others out, and writes fanout-growth.csv and its
+picture into a folder, docs/pictures unless --into names one.
 
-What the sink does not show: a real relay's queue and its disk, TLS, the way through the internet, what receivers allow.
+What the sink does not show: a real relay's queue and its disk (`postfix.py`), TLS, the way through the internet, what
+receivers allow.
 """
 
 from __future__ import annotations
@@ -24,7 +27,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,7 +35,11 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+import growth
+
 HERE = Path(__file__).parent
+PICTURES = HERE.parent / "docs" / "pictures"
+SIZES = (1_000, 10_000, 100_000, 1_000_000)
 DOMAIN = "alerts.example.org"
 POSTGRESQL = os.environ.get("TOCSIN_TEST_POSTGRESQL", "postgresql://postgres@127.0.0.1:5432")
 PEERS_AT = 10_000
@@ -41,13 +48,18 @@ TO_REACH = {"smtp-source": 0.30, "django-post-office": 5.0, "send_messages": 8.0
 
 @dataclass
 class Sink:
-    """smtp-sink at a port of its own. count: messages so far. first, last: when the count moved (monotonic seconds)."""
+    """smtp-sink at a port of its own, or another server that tells what it took.
+
+    count: messages so far. before: of those, how many came before what is measured. first, last: when the
+    count moved (monotonic seconds).
+    """
 
     port: int
     process: subprocess.Popen[bytes]
     count: int = 0
     first: float = 0.0
     last: float = 0.0
+    before: int = 0
     _thread: threading.Thread = field(init=False)
 
     def __post_init__(self) -> None:
@@ -65,18 +77,26 @@ class Sink:
                 self.first = self.first or moment
                 self.count, self.last = int(found[-1]), moment
 
+    def begin(self) -> None:
+        """What comes from now on is measured."""
+        self.before, self.first, self.last = self.count, 0.0, 0.0
+
+    @property
+    def counted(self) -> int:
+        return self.count - self.before
+
     def wait_for(self, count: int, seconds: float) -> None:
         until = time.monotonic() + seconds
-        while self.count < count:
+        while self.counted < count:
             if time.monotonic() > until:
-                raise SystemExit(f"the sink has {self.count} of {count} messages after {seconds:.0f} s")
+                raise SystemExit(f"the sink has {self.counted} of {count} messages after {seconds:.0f} s")
             time.sleep(0.02)
         time.sleep(0.2)
 
     @property
     def rate(self) -> float:
         """Messages a second, from the first to the last."""
-        return self.count / max(self.last - self.first, 1e-9)
+        return self.counted / max(self.last - self.first, 1e-9)
 
 
 @contextmanager
@@ -135,11 +155,17 @@ class Ran:
 
 
 def ours(members: int, workers: int, database: str, connections: int) -> Ran:
-    with tempfile.TemporaryDirectory(prefix="tocsin-fanout-") as folder, _database(database) as url, sink() as into:
+    with sink() as into:
+        return sent_into(into, members, workers, database, connections)
+
+
+def sent_into(into: Sink, members: int, workers: int, database: str, connections: int) -> Ran:
+    with tempfile.TemporaryDirectory(prefix="tocsin-fanout-") as folder, _database(database) as url:
         _make_dkim_key(Path(folder) / "dkim.pem")
         environment = _environment(folder, url, into.port, connections)
         said = _run("prepare", environment, str(members))
         with _working(environment, workers) as pids:
+            into.begin()
             _run("announce", environment)
             into.wait_for(members, 60 + members / 300)
             peaks = [_peak_mb(pid) for pid in pids]
@@ -222,6 +248,21 @@ def report(ran: Ran, database: str, workers: int, others: Mapping[str, float]) -
         print(f"  {ran.rate / rate:.2f} × {name} ({rate:.0f} a second); to reach: {wanted}")
 
 
+def grow(sizes: Sequence[int], databases: Sequence[str], asked: argparse.Namespace) -> None:
+    """Each size on its own, on each database; then the table and the picture."""
+    rows = []
+    for database in databases:
+        for size in sizes:
+            ran = ours(size, asked.workers, database, asked.connections)
+            report(ran, database, asked.workers, {})
+            figures = ran.rate, 1e6 / ran.rate, ran.octets, ran.seconds_planning, max(ran.peak_mb)
+            rows.append(growth.Row(database, size, asked.workers, *figures))
+        of_it = [row for row in rows if row.database == database]
+        print(f"{database}: flat within ± {growth.spread(of_it):.0%} from 10⁴; to reach: ± {growth.WITHIN:.0%}")
+    growth.write(rows, asked.into)
+    print(f"{asked.into / growth.NAME}.csv and .svg are written.")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--members", type=int, default=100_000)
@@ -230,24 +271,26 @@ def main() -> None:
     parser.add_argument("--database", choices=["sqlite", "postgresql", "both"], default="both")
     parser.add_argument("--growth", action="store_true", help="10³ to 10⁶ members, each on its own")
     parser.add_argument("--no-peers", action="store_true")
-    parser.add_argument("--quick", action="store_true", help="5,000 members, peers at 1,000")
+    parser.add_argument("--into", type=Path, default=PICTURES, help="where --growth writes")
+    parser.add_argument("--quick", action="store_true", help="5,000 members, peers at 1,000; growth to 10,000")
     asked = parser.parse_args()
     members, at = (5_000, 1_000) if asked.quick else (asked.members, PEERS_AT)
     databases = ["sqlite", "postgresql"] if asked.database == "both" else [asked.database]
     print(f"\nFan-out, {asked.workers} workers with {asked.connections} connections each, RSA-2048")
     print("durable: SQLite synchronous=FULL, WAL; PostgreSQL synchronous_commit=on")
-    sizes = [1_000, 10_000, 100_000, 1_000_000] if asked.growth else [members]
+    if asked.growth:
+        grow(SIZES[:2] if asked.quick else SIZES, databases, asked)
+        return
     for database in databases:
-        for size in sizes:
-            ran = ours(size, asked.workers, database, asked.connections)
-            others = {}
-            if not asked.growth:
-                others["smtp-source"] = smtp_source(max(members, 20_000), ran.octets)
-                others["smtp-source with its own short message"] = smtp_source(max(members, 20_000), 0)
-                if not asked.no_peers:
-                    for name in ("django-post-office", "send_messages"):
-                        others[name] = peer(name, at, asked.workers, ran.texts)
-            report(ran, database, asked.workers, others)
+        ran = ours(members, asked.workers, database, asked.connections)
+        others = {
+            "smtp-source": smtp_source(max(members, 20_000), ran.octets),
+            "smtp-source with its own short message": smtp_source(max(members, 20_000), 0),
+        }
+        if not asked.no_peers:
+            for name in ("django-post-office", "send_messages"):
+                others[name] = peer(name, at, asked.workers, ran.texts)
+        report(ran, database, asked.workers, others)
 
 
 if __name__ == "__main__":

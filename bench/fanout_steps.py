@@ -22,11 +22,14 @@ def prepare(members: int) -> dict[str, Any]:
     from django_tasks_db.models import DBTaskResult
 
     from tocsin.alerts.models import Alert
+    from tocsin.delivery.models import Letter
     from tocsin.project.demo.network import populate
 
     populate("0123456789abcdef", datetime.now(UTC), date.today())
     settings.SECRET_KEY = settings.KEYRING.secret_key()
     Alert.objects.all().delete()
+    # The invented network's own letters and notices would be counted too.
+    Letter.objects.all().delete()
     DBTaskResult.objects.all().delete()
     add_members(members)
     return _one_message()

@@ -5,8 +5,8 @@
 
 sheet.png, letter.png, terminal.svg: of the case that ships with the program, on a fixed day, so that the same program
 gives the same bytes. home.png, action.png, phone.png, write.png, write-phone.png, sent.png, desk-home.png,
-desk-review.png, desk-edit.png: pages of the demonstration, whose days follow the calendar, as Chromium shows them;
-without Chromium they stay as they are.
+desk-review.png, desk-edit.png, desk-alerts.png, alert.png, member.png: pages of the demonstration, whose days follow
+the calendar, as Chromium shows them; without Chromium they stay as they are.
 """
 
 from __future__ import annotations
@@ -194,8 +194,10 @@ def pictures_of_pages(folder: Path) -> dict[str, bytes]:
         strip = [shot(chromium, from_place(page, place), PHONE) for place in ("you", "letter", "letters")]
         sent = shot(chromium, writing.handed_over(), DESKTOP)
         desk = pictures_of_desk(chromium, folder, address)
+        alerts = pictures_of_alerts(chromium, address)
     return {
         **desk,
+        **alerts,
         "home.png": as_png(edged(home), Image.Quantize.MEDIANCUT),
         "action.png": as_png(edged(action), Image.Quantize.MEDIANCUT),
         "phone.png": as_png(side_by_side([edged(phone) for phone in phones]), Image.Quantize.MEDIANCUT),
@@ -209,14 +211,36 @@ def pictures_of_desk(chromium: str, folder: Path, address: str) -> dict[str, byt
     """The desk as an author and a reviewer see it; its address is that of the next port."""
     port = int(address.rstrip("/").rpartition(":")[2]) + 1
     author, reviewer = (AtDesk(folder, f"http://127.0.0.1:{port}", name) for name in ("amina", "bo"))
-    awaits = re.search(r'href="(/desk/cases/\d+/)"[^>]*>[^<]*Choir', reviewer.page("/desk/"))
+    awaits = re.search(r'href="(/desk/cases/\d+/)"[^>]*>(?:<[^>]+>)*[^<]*Choir', reviewer.page("/desk/"))
+    alert = re.search(r'href="(/desk/alerts/\d+/)"[^>]*>(?:<[^>]+>)*Eleven', reviewer.page("/desk/alerts/"))
     review = f"{awaits[1]}review/" if awaits else "/desk/"
     pages = {
         "desk-home.png": reviewer.page("/desk/"),
         "desk-review.png": reviewer.page(review),
+        "desk-alerts.png": reviewer.page(alert[1] if alert else "/desk/alerts/"),
         "desk-edit.png": author.page(author.imported(folder / "document.txt")),
     }
     return {name: as_png(edged(shot(chromium, as_file(page, name), DESKTOP))) for name, page in pages.items()}
+
+
+def pictures_of_alerts(chromium: str, address: str) -> dict[str, bytes]:
+    """An alert as mail programs show it, in three languages; joining, and a member's own page."""
+    messages = [newest_to(reader, address) for reader in ("nora.lind", "camille.roy", "salma.nour")]
+    own = re.search(r"/me/[a-z2-7]+/", ask(messages[0])[1])
+    assert own, "every alert leads to the page of one's own"
+    pages = (f"{address}en/join/", f"{address}en{own[0]}")
+    strips = {"alert.png": [f"{one}/html" for one in messages], "member.png": pages}
+    return {
+        name: as_png(side_by_side([edged(shot(chromium, one, PHONE)) for one in strip]))
+        for name, strip in strips.items()
+    }
+
+
+def newest_to(recipient: str, address: str) -> str:
+    """The page of the outbox with the newest message to somebody."""
+    found = re.search(r'<h3><a href="/(en/outbox/[^"]+)"', ask(f"{address}en/outbox/?to={recipient}")[1])
+    assert found, recipient
+    return f"{address}{found[1]}"
 
 
 class AtDesk:

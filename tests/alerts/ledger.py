@@ -19,11 +19,11 @@ from tocsin.alerts.models import (
     StandingHold,
     Turn,
     Wave,
-    WaveState,
 )
 from tocsin.alerts.packing import unpacked
 from tocsin.alerts.planning.announcing import announce
 from tocsin.alerts.planning.pages import plan_waiting
+from tocsin.alerts.sending.ledger import end_wave
 from tocsin.members.wishes import Rhythm, Wishes
 
 
@@ -49,7 +49,8 @@ def hand_over(alert: Alert, ends: dict[int, End] | None = None, now: datetime = 
         chunk.ends = "".join((ends or {}).get(one, End.HANDED) for one in unpacked(chunk.members)).encode()
         chunk.state, chunk.closed_at = ChunkState.DONE, now
         chunk.save()
-    Wave.objects.filter(alert=alert, state=WaveState.SENDING).update(state=WaveState.DONE)
+    for wave in Wave.objects.filter(alert=alert):
+        end_wave(wave.pk)
 
 
 def adds_up(alert: Alert) -> bool:

@@ -32,6 +32,7 @@ from tocsin.alerts.upkeep import erase_left_with_copies
 from tocsin.alerts.wording import ME, WRITE
 from tocsin.alerts.work import FanOut, set_engine
 from tocsin.delivery.channels import outbox
+from tocsin.delivery.channels.carrying import Refusal
 from tocsin.delivery.channels.email.dkim import DkimSigner
 from tocsin.delivery.channels.outbox import OutboxStream
 from tocsin.delivery.kinds import Why
@@ -41,6 +42,7 @@ from tocsin.members.leaving import leave
 from tocsin.members.links import MemberLink
 from tocsin.members.models import Member, MemberState
 from tocsin.members.wishes import Wishes
+from tocsin.records.fields import Sealed
 from tocsin.records.persons import domain_of
 
 pytestmark = pytest.mark.django_db
@@ -457,3 +459,73 @@ def test_who_leaves_takes_their_copies_out_of_the_outbox_of_the_test_mode(
     assert leave(link.leave, NOW)
     assert erase_left_with_copies(NOW) == 1
     assert sorted(kept.to for kept in outbox.listed(folder, 10)) == ["member1@example.org", "member3@example.org"]
+
+
+RELAY = Refusal("no", "550 recipient", permanent=True)
+"""“550 relay not permitted”, as old servers say it: nothing of it is about the address."""
+
+
+def test_a_relay_that_does_not_like_us_strikes_nobody_off_and_stops_the_alert(desk: Callable[..., Desk]) -> None:
+    one = desk(400)
+    one.sender.answers = dict.fromkeys((f"member{number}@example.org" for number in range(1, 401)), RELAY)
+    one.send()
+    assert one.ends()[End.REFUSED] < 40
+    assert not Member.objects.filter(state=MemberState.FAILING).exists()
+    one.alert.refresh_from_db()
+    assert one.alert.paused
+    one.sender.answers.clear()
+    Alert.objects.update(paused=False)
+    one.send()
+    assert one.ends()[End.HANDED] > 360
+    assert adds_up(one.alert)
+
+
+def test_who_was_put_off_waits_also_where_the_rest_is_given_back(desk: Callable[..., Desk]) -> None:
+    one = desk(30)
+    one.sender.answers["member3@example.org"] = LATER
+    one.engine.stopping = lambda: len(one.sender.sent) >= 10
+    one.sender.together = 1
+    one.send()
+    one.engine = one.another("two")
+    one.send()
+    assert one.ends() == {End.HANDED: 29, End.WAITS: 1}
+    assert Chunk.objects.get(size=1).attempt == 1
+    assert adds_up(one.alert)
+
+
+def test_words_that_a_section_puts_before_it_midway_are_read_by_the_rest(desk: Callable[..., Desk]) -> None:
+    one = desk(20)
+    one.engine.stopping = lambda: len(one.sender.sent) >= 5
+    one.sender.together = 1
+    one.send()
+    one.engine.stopping = lambda: False
+    words = Sealed.of(Wave, "words", {"en": "Write to us first."})
+    Wave.objects.filter(alert=one.alert, section="").update(
+        words=words, words_by=1, words_approved_by=2, released_at=one.clock.now
+    )
+    one.send()
+    said = ["Write to us first." in str(sent.message.get_body(("plain",)).get_content()) for sent in one.sender.sent]  # type: ignore[union-attr]
+    assert said == [False] * 5 + [True] * 15
+
+
+def test_after_a_long_pause_a_provider_is_not_flooded(desk: Callable[..., Desk]) -> None:
+    make_members(120, first=1_000, domain="big.example.org")
+    one = desk(1)
+    Ceiling.objects.create(key=domain_of("a@big.example.org"), domain="big.example.org", a_minute=60, at=NOW, by=1)
+    one.send()
+    one.clock.pass_(3_600)
+    before = len(one.sender.sent)
+    one.send()
+    assert len(one.sender.sent) - before <= 4
+    for _ in range(30):
+        one.clock.pass_(10)
+        one.send()
+    assert one.ends() == {End.HANDED: 121}
+
+
+def test_a_server_that_works_again_is_forgiven(desk: Callable[..., Desk]) -> None:
+    one = desk(3)
+    Switch.row()
+    Switch.objects.update(failures=7)
+    one.send()
+    assert Switch.row().failures == 0

@@ -12,7 +12,7 @@ from tests.alerts.people import make_member, make_members
 from tests.alerts.test_planning import wrote
 from tests.network import NOW, Network
 from tocsin.actions.exposure import stop_case
-from tocsin.alerts.models import Alert, AlertKind, End, Turn, Wave
+from tocsin.alerts.models import Alert, AlertKind, End, Turn, Wave, WaveState
 from tocsin.alerts.packing import unpacked
 from tocsin.alerts.planning.digests import make_digests, settle_digests, weekday_of
 from tocsin.alerts.planning.turns import close_ended, give_turns
@@ -72,6 +72,28 @@ def test_when_a_case_ends_its_turns_are_counted_and_gone(network: Network) -> No
     for alert in (stopped, ended):
         assert sum(alert.waves.values_list("passed", flat=True)) == 3
         assert adds_up(alert)
+
+
+@pytest.mark.parametrize("how", ["the case ends", "the member leaves", "a digest tells them"])
+def test_a_wave_is_done_when_the_last_who_waited_is_settled(network: Network, how: str) -> None:
+    make_member("at.once@example.org", Wishes())
+    weekly = make_member("weekly@example.org", WEEKLY)
+    (alert,) = alerts_of(network, 1)
+    hand_over(alert, {})
+    waves = Wave.objects.filter(alert=alert, section="")
+    assert waves.get().state == WaveState.SENDING, "one waits for their day"
+    if how == "the case ends":
+        close_ended(datetime(2026, 12, 20, tzinfo=UTC))
+    elif how == "the member leaves":
+        Member.objects.filter(pk=weekly.pk).delete()
+        close_ended(NOW)
+    else:
+        sunday = datetime(2026, 12, 6, 6, tzinfo=UTC)
+        make_digests(sunday)
+        hand_over(Alert.objects.get(kind=AlertKind.DIGEST), {})
+        settle_digests(sunday)
+    assert waves.get().state == WaveState.DONE
+    assert adds_up(alert)
 
 
 def test_who_left_waits_no_more(network: Network) -> None:

@@ -11,7 +11,7 @@ from tests.appeals.writing import Post, letters_in, text_of
 from tests.network import COMMISSIONER, MINISTER, Network
 from tests.project.backups import everything
 from tocsin.appeals.addressees import addressees_of
-from tocsin.appeals.incoming import MOST_REPLIES, address_in, handler_at, take_in
+from tocsin.appeals.incoming import MOST_REPLIES, take_in
 from tocsin.appeals.matter import matter_at
 from tocsin.appeals.models import Reply
 from tocsin.appeals.private import erase
@@ -22,6 +22,7 @@ from tocsin.delivery.models import Letter
 from tocsin.delivery.states import LetterState
 from tocsin.directory.kinds import ContactState
 from tocsin.directory.models import ContactPoint
+from tocsin.project.incoming import address_in, handler_at
 
 S = LetterState
 NOBODY = "550 5.1.1 <minister@interior.example.org>: no such user"
@@ -344,7 +345,7 @@ def test_where_the_database_is_away_the_mail_server_keeps_the_message(
 ) -> None:
     from django.db import OperationalError
 
-    from tocsin.appeals import incoming
+    from tocsin.project import incoming
 
     def away(*_: object) -> Answer:
         raise OperationalError

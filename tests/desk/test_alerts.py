@@ -14,7 +14,7 @@ from tests.desk.conftest import Clock, SignIn
 from tests.network import NOW, Network
 from tocsin.actions.drafts import submit_draft
 from tocsin.alerts.adapting import hash_of, release_due, words_of
-from tocsin.alerts.models import Alert, AlertKind, Ceiling, End, Intervention, StandingHold, Wave, WaveState
+from tocsin.alerts.models import Alert, AlertKind, Ceiling, End, Intervention, StandingHold, Turn, Wave, WaveState
 from tocsin.alerts.planning.pages import plan_waiting
 from tocsin.members.wishes import Rhythm, Wishes
 from tocsin.records.models import Entry
@@ -50,6 +50,15 @@ def test_the_page_shows_the_numbers_by_section_and_escapes_the_headline(
     live = sign_in(network.chen).get(f"{at(alert)}?part=live").content.decode()
     assert "<html" not in live
     assert "data-live" in live
+
+
+def test_where_only_turns_are_left_nothing_is_followed(alert: Alert, network: Network, sign_in: SignIn) -> None:
+    hand_over(alert, {})
+    (member,) = make_members(1, first=20)
+    Turn.objects.create(wave=Wave.objects.filter(alert=alert)[0], member=member.pk)
+    page = sign_in(network.chen).get(at(alert)).content.decode()
+    assert "Some wait for their turn" in page
+    assert "?part=live" not in page
 
 
 def test_the_list_shows_alerts_and_the_even_spread(alert: Alert, amina: Client) -> None:

@@ -19,7 +19,7 @@ MEMBERS = 10_000 if AT_FULL_SIZE else 1_200
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Site:
     folder = tmp_path_factory.mktemp("fanning")
     site = make_site(folder / "site", None, Sink(folder / "sink.log"))
-    site.step("prepare", MEMBERS)
+    site.prepare(MEMBERS)
     site.end()
     return site
 

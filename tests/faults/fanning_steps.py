@@ -49,7 +49,7 @@ def stop() -> dict[str, Any]:
 
 
 def leave(*members: str) -> dict[str, Any]:
-    """These members leave, as the button of the mail has it. at: when the last of them had left. ids: of their mails."""
+    """These members leave, as the button of the mail has it. at: when the last had left. ids: of their mails."""
     from django.conf import settings
 
     from tocsin.alerts.models import Alert

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sys
 from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
@@ -22,7 +23,7 @@ def site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
     with fresh_database() if request.param == "postgresql" else nullcontext() as url:
         made = make_site(tmp_path / "site", url, Sink(tmp_path / "sink.log"), quick=not AT_FULL_SIZE)
         with opened(made):
-            made.step("prepare", MEMBERS)
+            made.prepare(MEMBERS)
             yield made
 
 
@@ -33,4 +34,4 @@ def test_however_often_workers_are_killed_nobody_is_lost_and_few_are_told_twice(
     site.wait(site.is_done)
     taken = assert_nobody_is_lost(site, KILLS * CONNECTIONS)
     assert len(taken) == MEMBERS
-    print(f"{KILLS} kills: {MEMBERS} members, {taken.total() - MEMBERS} told twice, 0 lost")
+    sys.stdout.write(f"{KILLS} kills, {MEMBERS} members: {taken.total() - MEMBERS} told twice, 0 lost\n")

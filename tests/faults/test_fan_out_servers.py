@@ -26,7 +26,7 @@ def test_a_database_that_stops_at_once_loses_nobody(tmp_path: Path) -> None:
     with own_cluster() as cluster:
         site = make_site(tmp_path / "site", cluster.url, Sink(tmp_path / "sink.log", faults=["--slow", "0.01"]))
         with opened(site):
-            site.step("prepare", MEMBERS)
+            site.prepare(MEMBERS)
             site.start(WORKERS)
             site.step("publish")
             for number in range(STOPS):

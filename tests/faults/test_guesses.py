@@ -1,4 +1,4 @@
-"""Guessed tokens: bounces, replies, private pages, links to confirm. At full size a million of them."""
+"""Guessed tokens: bounces of letters and alerts, replies, private pages, links to confirm. At full size a million."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from tests.appeals.writing import Post
 from tests.needs import AT_FULL_SIZE
 from tests.remembered_rows import everything
 from tocsin.appeals.confirming import is_open
-from tocsin.appeals.incoming import take_in
 from tocsin.delivery.incoming.lmtp import Answer
+from tocsin.project.incoming import take_in
 
 GUESSES = 1_000_000 if AT_FULL_SIZE else 2_000
 
@@ -23,7 +23,9 @@ def test_no_guess_is_accepted_and_none_changes_anything(post: Post) -> None:  # 
     message = b"From: x@example.org\r\nSubject: Undelivered\r\n\r\n550 5.1.1 no such user\r\n"
     for number in range(GUESSES):
         guess = b32encode(chance.randbytes(20)).decode().lower()
+        alert = b32encode(chance.randbytes(26)).decode().lower().rstrip("=")
         kind = ("bounce", "appeal")[number % 2]
+        assert take_in(f"alert-{alert}@letters.example.org", "", message, post.network.now) is Answer.UNKNOWN
         assert take_in(f"{kind}-{guess}@letters.example.org", "", message, post.network.now) is Answer.UNKNOWN
         if number % 100 == 0:
             assert not is_open(token, guess, post.network.now)

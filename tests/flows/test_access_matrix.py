@@ -66,6 +66,7 @@ EVERYBODY = {
     "leave": Row(f"/leave/{NOBODYS}/"),
     "outbox": Row("/outbox/"),
     "outbox-message": Row(f"/outbox/{'0' * 40}", public=404),
+    "outbox-html": Row(f"/outbox/{'0' * 40}/html", public=404),
     "outbox-file": Row(f"/outbox/{'0' * 40}/0", public=404),
 }
 """Addresses that name no case."""

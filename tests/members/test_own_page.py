@@ -117,7 +117,8 @@ def test_everything_that_is_held_is_handed_out(people: People) -> None:
     # What a new field would hold must not be forgotten: what only serves the machine is named here.
     columns = {field.name for field in Member._meta.fields}
     told = {"content": "email", "kept": "email", "profile": "wishes", "next_at": "next_alert_not_before",
-            "soft_bounces": "refusals_of_the_mailbox", "listed": "came_by_a_list_and_changed_nothing",
+            "soft_bounces": "refusals_of_the_mailbox", "soft_alert": "refusals_of_the_mailbox",
+            "soft_since": "refusals_of_the_mailbox_since", "listed": "came_by_a_list_and_changed_nothing",
             "domain": "domain_hash", "link_hash": "private_link", "leave_hash": "private_link"}  # fmt: skip
     assert {told.get(name, name) for name in columns - {"id", "confirm_hash", "confirm_until"}} <= {*held}
 

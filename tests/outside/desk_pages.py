@@ -57,6 +57,9 @@ _MORE: Final = (
     ("emil", "case-foreign", "/desk/cases/{live}/", None),
     ("chen", "notice", "/desk/nothing", None),
     ("chen", "notice-refused", "/desk/import/", None),
+    ("dara", "alert-held", "/desk/alerts/{alert}/", None),
+    ("bo", "alert-words-to-approve", "/desk/alerts/{alert}/", None),
+    ("dara", "alerts-of-a-section", "/desk/alerts/", None),
     ("amina", "account-fault", "/desk/account/", {"do": "secret", "secret": "a", "again": "b"}),
 )
 """Who, name, address, and what is sent, if anything is."""
@@ -97,7 +100,7 @@ def pages_of(network: Network, scene: Scene, sign_in: SignIn, language: str) -> 
     consent = scene.live.consents.order_by("pk")[0].pk
     at = {"review": scene.review.pk, "read": scene.read.pk, "live": scene.live.pk, "ended": scene.ended.pk}
     for who, name, pattern, form in _MORE:
-        path = pattern.format(consent=consent, **at)
+        path = pattern.format(consent=consent, **at, alert=scene.others["alert"])
         client = clients[who]
         answer = client.get(path) if form is None else client.post(path, form)
         found = Shown.by(f"{language}-{name}", path, answer)

@@ -26,6 +26,9 @@ from tocsin.actions.section_words import extend_deadline, write_note
 from tocsin.actions.translating.glossary import add_word
 from tocsin.actions.translating.memory import source_of, take_in
 from tocsin.actions.translating.segments import segments_of
+from tocsin.alerts.adapting import hold, write_words
+from tocsin.alerts.models import Alert
+from tocsin.alerts.operating import pause, set_ceiling
 from tocsin.appeals.models import Appeal, Reply
 from tocsin.casefile import Kind, Person, ReadingWarning, Recipient
 from tocsin.delivery.models import Letter
@@ -33,6 +36,7 @@ from tocsin.delivery.states import LetterState
 from tocsin.directory.health import record_health_of
 from tocsin.directory.kinds import ContactEvent, ContactKind
 from tocsin.directory.mission_lists import bring_missions
+from tocsin.directory.models import Section
 from tocsin.directory.sections import add_section
 from tocsin.project.demo.letters import write_letters
 from tocsin.records.fields import Sealed
@@ -85,6 +89,7 @@ def make_scene(network: Network, say: Say = plainly) -> Scene:
     read = _read(network, say)
     ended = network.published(headline=say("headline", "The deadline passed"), deadline=date(2026, 11, 24), people=())
     _letters(live, say)
+    _alert(live, network, say)
     record_health_of(None, ContactKind.EMAIL, "minister@interior.example.org", ContactEvent.BOUNCED, NOW)
     others = {name: make(network) for name, make in OTHERS.items()}
     waiting = say("mission that waits", "Embassy of Halvara, moved").replace('"', '""')
@@ -124,6 +129,16 @@ def _live(network: Network, say: Say) -> Case:
     extend_deadline(network.dara, str(case.pk), network.sections["DE"], date(2026, 12, 20), say("why", "Post."), NOW)
     write_note(network.dara, str(case.pk), network.sections["DE"], "en", say("local note", "It costs 1.10."), NOW)
     return case
+
+
+def _alert(case: Case, network: Network, say: Say) -> None:
+    """The section holds its part, with words that nobody approved yet."""
+    alert = Alert.objects.get(slug=case.slug)
+    hold(network.dara, alert, "DE", 6, NOW, say("why held", "For a line of our own."))
+    (language, *_) = Section.objects.get(code="DE").languages
+    write_words(network.dara, alert, "DE", {language: say("words for the head", "The embassy reads along.")}, NOW)
+    pause(network.bo, [alert], NOW, say("why paused", "The daughter telephoned."))
+    set_ceiling(network.odile, "example.org", 100, NOW, say("why slow", "It answers slowly."))
 
 
 def _in_review(network: Network, say: Say) -> Case:

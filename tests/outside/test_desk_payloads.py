@@ -37,6 +37,7 @@ KINDS: Final = {
 SOMEWHERE: Final = {
     "headline", "summary", "body", "person", "detail", "call", "concern", "background", "target", "salutation",
     "reason", "remark", "term", "half", "translation", "document", "file name", "new summary", "impossible",
+    "why held", "words for the head", "why paused", "why slow",
 }  # fmt: skip
 """Fields whose words are seen on some page, so that they went all the way."""
 

@@ -8,13 +8,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import logging
-import re
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections, transaction
+from django.db import transaction
 
 from tocsin.actions.models import PublicRecord
 from tocsin.appeals import notices
@@ -24,7 +21,6 @@ from tocsin.appeals.tokens import seal_for
 from tocsin.delivery import ledger
 from tocsin.delivery.channels.fax.timing import plan_fax_retry
 from tocsin.delivery.incoming.lmtp import Answer
-from tocsin.delivery.incoming.message import header, message_of
 from tocsin.delivery.incoming.notices import Verdict
 from tocsin.delivery.incoming.reading import Incoming, Kind, read_incoming
 from tocsin.delivery.incoming.tokens import AddressKind, parsed, token_hash
@@ -33,8 +29,6 @@ from tocsin.delivery.kinds import Route, Why
 from tocsin.delivery.models import Letter
 from tocsin.delivery.states import Event, LetterState, allows
 from tocsin.records.fields import Sealed
-
-log = logging.getLogger(__name__)
 
 MOST_REPLIES = 10
 """Replies to one letter that are kept and passed on: more is no answer, it is a flood."""
@@ -46,42 +40,15 @@ ONE_NOTICE_IN = timedelta(hours=24)
 """A writer gets one message about replies to one letter in this time; the page shows all of them."""
 
 
-def handler_at(clock: Callable[[], datetime]) -> Callable[[str, str, bytes], Answer]:
-    """What the LMTP door calls, in threads of its own."""
-
-    def handle(recipient: str, mail_from: str, message: bytes) -> Answer:
-        close_old_connections()
-        try:
-            return take_in(recipient, mail_from, message, clock())
-        except DatabaseError:
-            log.exception("an incoming message could not be stored; its server will try again")
-            return Answer.LATER
-        finally:
-            close_old_connections()
-
-    return handle
+def is_ours(address: str) -> bool:
+    """Whether it has the form of a letter's address, whoever made it."""
+    return parsed(address, settings.ENVIRONMENT.mail_domain) is not None
 
 
-def knows(recipient: str) -> Answer:
-    """Whether a letter belongs to this address; asked by the LMTP door before it takes a message."""
-    close_old_connections()
-    try:
-        found = parsed(recipient, settings.ENVIRONMENT.mail_domain)
-        is_known = found is not None and Letter.objects.filter(token_hash=token_hash(found[1])).exists()
-        return Answer.TAKEN if is_known else Answer.UNKNOWN
-    except DatabaseError:
-        log.exception("a recipient could not be looked up; the sender's server will try again")
-        return Answer.LATER
-    finally:
-        close_old_connections()
-
-
-def address_in(message: bytes) -> str | None:
-    """The address of ours to which a message came, where its head names one."""
-    head = message_of(message)
-    named = (header(head, name) for name in ("x-original-to", "delivered-to", "envelope-to", "to"))
-    found = (one for text in named for one in re.findall(r"[^\s<>,;]+@[^\s<>,;]+", text))
-    return next((one for one in found if parsed(one, settings.ENVIRONMENT.mail_domain)), None)
+def is_known(address: str) -> bool:
+    """Whether a letter belongs to it."""
+    found = parsed(address, settings.ENVIRONMENT.mail_domain)
+    return found is not None and Letter.objects.filter(token_hash=token_hash(found[1])).exists()
 
 
 @transaction.atomic

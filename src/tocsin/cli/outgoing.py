@@ -233,9 +233,9 @@ def _told_to_end() -> threading.Event:
 @handled
 def receive(lmtp: str) -> None:
     """Take incoming mail from this machine's mail server: bounces and officials' replies; until SIGTERM."""
-    from tocsin.appeals.incoming import handler_at, knows
     from tocsin.delivery.incoming.errors import IncomingError
     from tocsin.delivery.incoming.lmtp import run_lmtp
+    from tocsin.project.incoming import handler_at, knows
 
     host, _, port = lmtp.rpartition(":")
     if not host or not port.isdigit() or not 0 < int(port) < 65536:
@@ -251,9 +251,9 @@ def receive(lmtp: str) -> None:
 @handled
 def bounce(recipient: str | None) -> None:
     """Read one message from standard input that came back, as a mail server's pipe gives it."""
-    from tocsin.appeals.incoming import address_in
-    from tocsin.appeals.incoming import take_in as take_mail
     from tocsin.delivery.incoming.lmtp import Answer
+    from tocsin.project.incoming import address_in
+    from tocsin.project.incoming import take_in as take_mail
 
     message = take_in("-", LARGEST_MESSAGE)
     to = recipient or os.environ.get("ORIGINAL_RECIPIENT") or address_in(message)
@@ -261,6 +261,8 @@ def bounce(recipient: str | None) -> None:
         fail(BAD_INPUT, "No address of this network stands in the message.", "Nothing was changed.")
     if take_mail(to, os.environ.get("SENDER", ""), message, now()) is Answer.UNKNOWN:
         fail(
-            REFUSED, "No letter belongs to this address: it is forged, or its letter is erased.", "Nothing was changed."
+            REFUSED,
+            "No letter and no alert belongs to this address: it is forged, or its letter is erased.",
+            "Nothing was changed.",
         )
     tell("It is written down.")

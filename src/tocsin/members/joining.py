@@ -150,7 +150,8 @@ def confirm(code: str, now: datetime) -> MemberLink | None:
         raise LinkEnded
     if member.confirm_until is None or now >= member.confirm_until:
         raise LinkEnded
-    _set(member, {"state": MemberState.ACTIVE, "confirm_hash": None, "confirm_until": None, "soft_bounces": 0})
+    _set(member, {"state": MemberState.ACTIVE, "confirm_hash": None, "confirm_until": None})
+    _set(member, {"soft_bounces": 0, "soft_since": None})
     if member.consented_at is None:
         member.consented_at = now
     member.save()

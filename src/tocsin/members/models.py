@@ -73,6 +73,11 @@ class Member(models.Model):
     next_at = desk(models.DateTimeField(null=True))
     """Of one with a monthly cap: when the next alert may go. Null: at once."""
     soft_bounces = desk(models.PositiveSmallIntegerField(default=0))
+    """How many alerts in a row their mailbox did not take, for reasons that may pass."""
+    soft_since = desk(models.DateTimeField(null=True))
+    """When the first of those came back."""
+    soft_alert = desk(models.BigIntegerField(null=True))
+    """The newest alert that counts among them."""
 
     class Meta:
         indexes = (

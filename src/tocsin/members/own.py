@@ -80,6 +80,7 @@ def held_about(link: MemberLink) -> dict[str, Any]:
         "asked_at": member.asked_at,
         "next_alert_not_before": member.next_at,
         "refusals_of_the_mailbox": member.soft_bounces,
+        "refusals_of_the_mailbox_since": member.soft_since,
         "came_by_a_list_and_changed_nothing": member.listed,
         "domain_hash": member.domain,
         "letters_written_on": [

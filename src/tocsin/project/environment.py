@@ -161,6 +161,17 @@ def _delivery(value: str) -> str:
     return value
 
 
+_NOTICED_SOON = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 25_000}
+"""Seconds, and milliseconds: how soon it is noticed that the other machine is gone or cut off. Otherwise it takes
+hours, in which a worker that was cut off keeps what it had locked, and one whose server is gone waits.
+"""
+
+_POSTGRESQL_OPTIONS = (
+    "-c synchronous_commit=on -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3"
+)
+"""The server's side of the same."""
+
+
 def database_settings(environment: Environment) -> dict[str, object]:
     """Django's settings for the database. Both kinds keep what they acknowledged, whatever happens to the power."""
     if environment.database_url is None:
@@ -189,5 +200,5 @@ def database_settings(environment: Environment) -> dict[str, object]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"options": "-c synchronous_commit=on", "connect_timeout": 10},
+        "OPTIONS": {"options": _POSTGRESQL_OPTIONS, "connect_timeout": 10, **_NOTICED_SOON},
     }

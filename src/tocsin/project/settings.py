@@ -35,7 +35,13 @@ INSTALLED_APPS = [
 IS_HTTPS = ENVIRONMENT.is_https
 IS_ONION = ENVIRONMENT.is_onion
 OWN_HEADERS: dict[str, str] = {}
-OWN_POLICIES: tuple[str, ...] = ()
+MAIL_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
+)
+"""Of the HTML part of a message in the outbox of the test mode, which has a style of its own and nothing else. Not
+`sandbox`, with which browsers refuse a page that has a Cross-Origin-Opener-Policy.
+"""
+OWN_POLICIES: tuple[str, ...] = (MAIL_POLICY,)
 FRAMED_POLICY = ""
 CHART_POLICY = ""
 """The desk's alone."""

@@ -40,6 +40,7 @@ patterns: list[URLPattern] = [
     path("leave/<str:token>/", leave.leave, name="leave"),
     path("outbox/", outbox.listed, name="outbox"),
     path("outbox/<str:name>", outbox.message, name="outbox-message"),
+    path("outbox/<str:name>/html", outbox.as_html, name="outbox-html"),
     path("outbox/<str:name>/<int:number>", outbox.attached, name="outbox-file"),
     path("countries/<str:code>/", lists.country, name="country"),
     path("concerns/<str:slug>/", lists.concern, name="concern"),

@@ -37,7 +37,8 @@ class FontChoice:
     """How one language is set. Every list names all fonts there are, the fitting ones first.
 
     The fields hold what typst's `text` takes: `font`, `lang`, `region`, `script` and `dir`, ready for JSON.
-    han: SC, TC, HK, JP or KR, the form in which Han characters are drawn.
+    han: SC, TC, HK, JP or KR, the form in which Han characters are drawn. han_punctuation: quotation marks and dashes
+    come from the Han font. The fonts themselves are looked at when a list is asked for: a page on the web needs none.
     """
 
     language: str
@@ -45,8 +46,15 @@ class FontChoice:
     script: str | None
     direction: str
     han: str
-    serif: tuple[Any, ...]
-    sans: tuple[Any, ...]
+    han_punctuation: bool
+
+    @property
+    def serif(self) -> tuple[Any, ...]:
+        return _ordered(SERIF, self.han, han_punctuation=self.han_punctuation)
+
+    @property
+    def sans(self) -> tuple[Any, ...]:
+        return _ordered(SANS, self.han, han_punctuation=self.han_punctuation)
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for a template."""
@@ -74,15 +82,13 @@ def fonts_for(language: str, country: str | None = None) -> FontChoice:
     region = parts["region"].upper() if parts["region"] else None
     right_to_left = script in RIGHT_TO_LEFT_SCRIPTS if script else name in RIGHT_TO_LEFT
     han = _han_form(name, script, region, country)
-    own = name in HAN_BY_LANGUAGE
     return FontChoice(
         language=name,
         region=region,
         script=script.lower() if script else None,
         direction="rtl" if right_to_left else "ltr",
         han=han,
-        serif=_ordered(SERIF, han, han_punctuation=own),
-        sans=_ordered(SANS, han, han_punctuation=own),
+        han_punctuation=name in HAN_BY_LANGUAGE,
     )
 
 
@@ -95,6 +101,7 @@ def _han_form(language: str, script: str | None, region: str | None, country: st
     return HAN_BY_PLACE.get((country or "").upper(), "SC")
 
 
+@cache
 def _ordered(first: str, han: str, *, han_punctuation: bool) -> tuple[Any, ...]:
     """All families, the fitting ones first; in Han text the quotation marks and dashes come from the Han font."""
     head: Any = {"name": first, "covers": "latin-in-cjk"} if han_punctuation else first

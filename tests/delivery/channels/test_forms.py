@@ -94,8 +94,8 @@ def holds(octets: bytes, signers: list[DkimSigner]) -> list[bool]:
 
 def test_each_part_says_what_it_said_with_its_own_links_in_it(signers: list[DkimSigner]) -> None:
     message = read(filled(BLANK, signers))
-    assert content(message, "plain") == put_in(TEXT) + "\n"
-    assert content(message, "html") == put_in(HTML) + "\n"
+    assert content(message, "plain") == put_in(TEXT)
+    assert content(message, "html") == put_in(HTML)
     assert message["To"] == "chen@example.org"
     assert message["Message-ID"] == "<one.two@mail.example.org>"
     assert message["Subject"] == BLANK.subject
@@ -144,7 +144,7 @@ def test_wherever_the_holes_lie_and_however_it_is_encoded_the_links_come_out(
     said = f"{'赫' * 60 if wide else ''}{before}/{HOLES['write']}/{between} {HOLES['me']}\n{before}.\n{HOLES['me']}"
     octets = filled(replace(BLANK, text=said, html=None if only_text else HTML), signers[:1])
     assert holds(octets, signers) == [True]
-    assert content(read(octets), "plain") == put_in(said) + "\n"
+    assert content(read(octets), "plain") == put_in(said).rstrip("\r\n") + "\n"
 
 
 @given(subject=st.text(st.characters(exclude_categories=("Cs",)), max_size=200))
@@ -153,3 +153,21 @@ def test_a_subject_of_any_signs_adds_no_header(signers: list[DkimSigner], subjec
     plain = filled(replace(BLANK, subject="x"), signers[:1])
     assert [name for name, _ in read(octets).raw_items()] == [name for name, _ in read(plain).raw_items()]
     assert holds(octets, signers) == [True]
+
+
+@pytest.mark.parametrize("text", [TEXT, TEXT + "\n\n", "مرحبا " * 90 + TEXT, "\u8d6b" * 90 + TEXT + "\n"])
+@pytest.mark.parametrize("html", [None, HTML])
+def test_however_a_text_ends_its_signatures_hold(signers: list[DkimSigner], text: str, html: str | None) -> None:
+    octets = filled(replace(BLANK, text=text, html=html), signers)
+    assert holds(octets, signers) == [True, True]
+    assert not octets.endswith(b"\r\n\r\n")
+
+
+@pytest.mark.parametrize("dots", [1, 2, 3, 24, 25, 90])
+def test_lines_that_begin_with_dots_are_what_they_were_and_end_nothing(signers: list[DkimSigner], dots: int) -> None:
+    text = f"{'.' * dots}\n{'.' * dots} he said.\n{'word ' * 14}{'.' * dots}\n{HOLES['write']}"
+    octets = filled(replace(BLANK, text=text), signers)
+    assert not re.search(rb"(\A|\r\n)\.", octets)
+    assert max(map(len, octets.split(b"\r\n"))) <= 120
+    assert content(read(octets), "plain") == put_in(text) + "\n"
+    assert holds(octets, signers) == [True, True]

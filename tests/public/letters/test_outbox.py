@@ -15,7 +15,7 @@ from tests.network import NOW
 from tests.public.reading import links, main_text, read
 from tocsin.delivery.channels.email.message import Mail
 from tocsin.delivery.channels.outbox import keep, keep_mail, keep_sheet
-from tocsin.public.letters.outbox import folder, with_links
+from tocsin.public.letters.outbox import PAGE, folder, with_links
 
 pytestmark = pytest.mark.django_db
 
@@ -73,6 +73,68 @@ def test_a_message_shows_its_headers_and_its_links_work(client: Client) -> None:
     assert "http://127.0.0.1:8000/letters/abc/confirm/def/" in links(page)
 
 
+ALERT = (
+    "From: Tocsin network <alerts@letters.example.org>\r\nTo: {to}\r\nSubject: Mirela Dovan\r\n"
+    "List-Unsubscribe: <{url}/leave/abcd/>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
+    'MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary="x"\r\n\r\n'
+    "--x\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nas text\r\n"
+    "--x\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>as HTML</p><script>alert(1)</script>\r\n--x--\r\n"
+)
+
+
+def keep_alert(number: int = 1, to: str = "nora@example.org", url: str = "") -> None:
+    content = ALERT.format(to=to, url=url or settings.ENVIRONMENT.url)
+    keep(folder(), content.encode(), f"<alert-{number}@letters.example.org>")
+
+
+def test_an_alert_can_be_seen_as_mail_programs_show_it_where_nothing_in_it_runs(client: Client) -> None:
+    keep_alert()
+    page = read(client.get(only_message(client)))
+    assert "as text" in main_text(page)
+    answer = client.get(next(href for href in links(page) if href.endswith("/html")))
+    assert b"<p>as HTML</p>" in answer.content
+    policy = answer.headers["Content-Security-Policy"].split("; ")
+    assert {"default-src 'none'", "form-action 'none'", "base-uri 'none'", "frame-ancestors 'none'"} < set(policy)
+    assert not any(one.startswith("script-src") for one in policy)
+
+
+def test_a_message_without_html_has_no_such_page(client: Client) -> None:
+    keep_mail(folder(), MAIL)
+    page = read(client.get(only_message(client)))
+    assert "mail program" not in main_text(page)
+    assert client.get(f"{only_message(client)}/html").status_code == 404
+
+
+def test_the_button_of_mail_programs_for_leaving_is_there_and_posts_what_they_post(client: Client) -> None:
+    keep_alert()
+    main = read(client.get(only_message(client))).one("main")
+    (form,) = main.all("form")
+    assert (form.attributes["method"], form.attributes["action"]) == ("post", "/leave/abcd/")
+    (said,) = form.all("input")
+    assert (said.attributes["name"], said.attributes["value"]) == ("List-Unsubscribe", "One-Click")
+
+
+def test_there_is_no_button_that_posts_elsewhere(client: Client) -> None:
+    keep_alert(url="https://elsewhere.example.net")
+    assert not read(client.get(only_message(client))).one("main").all("form")
+
+
+def test_hundreds_of_messages_are_shown_by_pages_and_found_by_their_recipient(client: Client) -> None:
+    for number in range(PAGE * 2 + 3):
+        keep_alert(number, f"member{number}@example.org")
+    seen, path = [], "/en/outbox/"
+    for expected in (PAGE, PAGE, 3):
+        page = read(client.get(path))
+        seen += [row.text for row in page.one("ul", class_="sent").all("li")]
+        assert len(page.one("ul", class_="sent").all("li")) == expected
+        path = next((href for href in links(page) if f"page={len(seen) // PAGE + 1}" in href), "")
+    assert len(set(seen)) == PAGE * 2 + 3
+    assert path == ""
+    found = read(client.get("/en/outbox/?to=MEMBER77@")).one("ul", class_="sent").all("li")
+    assert ["member77@example.org" in row.text for row in found] == [True]
+    assert "Nothing went to this recipient." in main_text(read(client.get("/en/outbox/?to=nobody&page=9")))
+
+
 def test_pages_of_a_fax_and_of_paper_can_be_had_as_files(client: Client) -> None:
     keep_sheet(folder(), MAIL, "fax", "+12025550141", b"II*\0fax")
     page = read(client.get(only_message(client)))
@@ -103,13 +165,14 @@ def test_only_messages_are_there(client: Client, name: str) -> None:
     keep_mail(folder(), MAIL)
     assert client.get(f"/outbox/{name}").status_code == 404
     assert client.get(f"/outbox/{name}/0").status_code == 404
+    assert client.get(f"/outbox/{name}/html").status_code == 404
 
 
 def test_where_letters_go_out_there_is_no_such_page(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     keep_mail(folder(), MAIL)
     message = only_message(client)
     monkeypatch.setattr(settings, "ENVIRONMENT", replace(settings.ENVIRONMENT, delivery="live"))
-    for path in ("/outbox/", message, f"{message}/0"):
+    for path in ("/outbox/", message, f"{message}/0", f"{message}/html"):
         assert client.get(path).status_code == 404
     assert b"/outbox/" not in client.get("/en/").content
 

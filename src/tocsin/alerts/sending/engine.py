@@ -13,18 +13,17 @@ from typing import Final, Protocol
 
 from django.db import DatabaseError, transaction
 
-from tocsin.actions.models import PublicVersion
-from tocsin.alerts.models import Chunk, End
+from tocsin.alerts.models import Alert, AlertKind, Chunk, End
 from tocsin.alerts.queueing import enqueue
 from tocsin.alerts.sending import ceilings, ledger
-from tocsin.alerts.sending.gate import Gate, Standing
+from tocsin.alerts.sending.gate import Gate, Standing, public_version
 from tocsin.alerts.sending.making import Press, Row, rows_of
 from tocsin.appeals.matter import GoneFromPublic
 from tocsin.delivery import switching
 from tocsin.delivery.alarms import Alarm, tell_operators
 from tocsin.delivery.channels.carrying import Refusal
 from tocsin.delivery.channels.email.dkim import DkimSigner
-from tocsin.delivery.channels.email.replies import is_about_address
+from tocsin.delivery.channels.email.replies import names_the_address
 from tocsin.delivery.channels.email.stream import Outcome, Parcel, Record
 from tocsin.members.models import Member, MemberState
 
@@ -38,6 +37,9 @@ FRESH_SECONDS: Final = 2.0
 
 MOST_ATTEMPTS: Final = 9
 """Chunks that a member may go through: 4, 8, 16 … minutes apart, a day in all."""
+
+UNWELCOME: Final = 20
+"""Refusals in one run that are not about an address, more than were taken: then somebody has to look."""
 
 MINUTE: Final = timedelta(minutes=1)
 
@@ -61,7 +63,7 @@ class Engine:
     stopping: Callable[[], bool] = lambda: False
     """Whether this process has been told to end: then nothing more begins, and somebody else goes on with the chunk."""
     name: str = field(default_factory=lambda: f"{socket.gethostname()[:20]}:{os.getpid()}")
-    _press: tuple[int, int, Press] | None = None
+    _press: tuple[object, Press] | None = None
     _limited: frozenset[str] = frozenset()
 
     def send(self, chunk_id: int) -> bool:
@@ -88,6 +90,8 @@ class Engine:
 
     def _hand_over(self, held: ledger.Claim) -> None:
         gate = Gate(held, self.clock, self.seconds)
+        if held.chunk.wave.alert.kind == AlertKind.DIGEST:
+            gate.version = public_version()
         gate.may_go()
         failure = None
         if gate.standing is Standing.GOES:
@@ -98,8 +102,9 @@ class Engine:
             else:
                 self._limited = ceilings.limited()
                 run = _Run(self, held, press, gate)
-                failure = self.sender.run(run.parcels(), run.record, lambda: not self.stopping() and gate.may_go())
+                failure = self.sender.run(run.parcels(), run.record, run.may_go)
                 run.write_down()
+                self._look_at(run, failure)
         self._end(held, gate.standing, failure)
 
     def _end(self, held: ledger.Claim, standing: Standing, failure: Refusal | None) -> None:
@@ -120,14 +125,24 @@ class Engine:
             held.ends[at] = ord(end.value)
         held.put_off.clear()
 
+    def _look_at(self, run: _Run, failure: Refusal | None) -> None:
+        """What a run says of the mail server: whether it works, and whether it takes alerts from us at all."""
+        now = self.clock()
+        if run.taken and failure is None:
+            switching.carrier_works(now)
+        if run.is_unwelcome:
+            log.error("the mail server refuses nearly every alert: it is paused; see “tocsin alerts status”")
+            Alert.objects.filter(pk=run.alert).update(paused=True, paused_by=None)
+            tell_operators(Alarm.CARRIER, now)
+
     def _press_of(self, chunk: Chunk) -> Press:
         """Kept while nothing public changes, and no longer than an hour: the days that are left are counted."""
-        version = PublicVersion.objects.values_list("version", flat=True).first() or 0
         kept, now = self._press, self.clock()
-        if kept is None or kept[:2] != (chunk.wave_id, version) or abs(now - kept[2].now) > timedelta(hours=1):
-            self._press = (chunk.wave_id, version, Press(chunk.wave, self.signers, now))
-        assert self._press is not None
-        return self._press[2]
+        # A section may have put words before it since.
+        key = chunk.wave_id, public_version(), chunk.wave.released_at
+        if kept is None or kept[0] != key or abs(now - kept[1].now) > timedelta(hours=1):
+            self._press = kept = (key, Press(chunk.wave, self.signers, now))
+        return kept[1]
 
     @property
     def limited(self) -> frozenset[str]:
@@ -148,7 +163,16 @@ class _Run:
         self._engine, self._held, self._press, self._gate = engine, held, press, gate
         self._done: dict[int, End] = {}
         self._failing: list[int] = []
+        self.alert, self.taken, self._unwelcome = held.chunk.wave.alert_id, 0, 0
         self._read_at = 0.0
+
+    def may_go(self) -> bool:
+        return not self._engine.stopping() and not self.is_unwelcome and self._gate.may_go()
+
+    @property
+    def is_unwelcome(self) -> bool:
+        """Whether the server refuses for good what it was given, and not because of the addresses."""
+        return self._unwelcome >= UNWELCOME and self._unwelcome > self.taken
 
     def parcels(self) -> Iterator[Parcel]:
         """One after the other, as the sender asks for them."""
@@ -173,11 +197,18 @@ class _Run:
         rows = {at: found.get(self._held.members[at]) for at in positions}
         there = {at: row for at, row in rows.items() if row is not None and row.gets}
         self._done.update((at, End.GONE) for at in rows if at not in there)
-        if not self._held.chunk.reserved:
+        if not self._has_its_place(now):
             there = self._within_ceilings(there, now)
         parcels = self._press.parcels(there, self._engine.clock)
-        self._done.update((at, End.REFUSED) for at, parcel in parcels.items() if parcel is None)
-        return [parcel for parcel in parcels.values() if parcel is not None]
+        self._done.update((at, end) for at, end in parcels.items() if isinstance(end, End))
+        return [parcel for parcel in parcels.values() if isinstance(parcel, Parcel)]
+
+    def _has_its_place(self, now: datetime) -> bool:
+        """Whether their provider was asked for this moment already. A place that passed long ago is one no more: after
+        a pause all of them would go at once.
+        """
+        chunk = self._held.chunk
+        return chunk.reserved and chunk.not_before is not None and now - chunk.not_before < MINUTE
 
     def _within_ceilings(self, rows: dict[int, Row], now: datetime) -> dict[int, Row]:
         limited: dict[str, list[int]] = {}
@@ -209,10 +240,13 @@ class _Run:
         at, refusal = outcome.parcel.key, outcome.refusal
         if refusal is None:
             self._done[at] = End.HANDED
+            self.taken += 1
         elif refusal.permanent:
             self._done[at] = End.REFUSED
-            if is_about_address(refusal.answer):
+            if names_the_address(refusal.answer):
                 self._failing.append(self._held.members[at])
+            else:
+                self._unwelcome += 1
         elif refusal.carrier_down:
             return  # It waits here until the server works again.
         elif self._held.chunk.attempt >= MOST_ATTEMPTS:

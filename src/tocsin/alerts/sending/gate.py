@@ -11,7 +11,7 @@ from typing import Final
 
 from django.conf import settings
 
-from tocsin.actions.models import PublicRecord
+from tocsin.actions.models import PublicRecord, PublicVersion
 from tocsin.actions.states import EditionState
 from tocsin.alerts.models import AlertKind, Wave, WaveState
 from tocsin.alerts.sending.ledger import LEASE, MARGIN, RENEW_AFTER, Claim, renew
@@ -68,6 +68,11 @@ def _of_case(kind: str, slug: str, n: int, section: str, now: datetime) -> Stand
         return Standing.RECALLED
 
 
+def public_version() -> int:
+    """The number that rises with every change of anything public."""
+    return PublicVersion.objects.values_list("version", flat=True).first() or 0
+
+
 @dataclass(slots=True)
 class Gate:
     """One claim's gate. Asks the database once a second, and keeps the lease while it does.
@@ -79,6 +84,8 @@ class Gate:
     clock: Callable[[], datetime]
     seconds: Callable[[], float] = monotonic
     standing: Standing = Standing.GOES
+    version: int | None = None
+    """Of what is public, where the messages hold only while that is unchanged: a digest tells of many cases."""
     _looked: float = field(default=float("-inf"))
     _leased: float = field(default=0.0)
 
@@ -96,6 +103,8 @@ class Gate:
             return False
         now = self.clock()
         self.standing = standing_of(self.held.chunk.wave_id, now)
+        if self.standing is Standing.GOES and self.version is not None and self.version != public_version():
+            self.standing = Standing.WAITS
         if at - self._leased >= RENEW_AFTER.total_seconds():
             renew(self.held, now)
             self._leased = self.seconds()

@@ -7,7 +7,7 @@ task: one that is lost is found by the sweeper, one that comes twice claims noth
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from django.db.models import F, Q
 
 from tocsin.alerts.models import Alert, Chunk, ChunkState, End, Entry, Turn, Wave, WaveState
-from tocsin.alerts.packing import packed, unpacked
+from tocsin.alerts.packing import BOUNCED, overlay, packed, read_entry, unpacked
 
 LEASE: Final = timedelta(seconds=30)
 RENEW_AFTER: Final = timedelta(seconds=5)
@@ -69,7 +69,7 @@ def in_hand(now: datetime) -> Q:
 
 @transaction.atomic
 def claim(chunk_id: int, worker: str, now: datetime) -> Claim | None:
-    """Take a chunk that is due, or whose worker was not heard of for a lease; None where nothing is to be taken."""
+    """Take a chunk that is due, or whose worker has not been heard of for a lease; None where none is to be had."""
     free = Q(state=ChunkState.READY) & (Q(not_before=None) | Q(not_before__lte=now))
     until = now + LEASE
     taken = Chunk.objects.filter(free | left_behind(now), pk=chunk_id).update(
@@ -80,8 +80,7 @@ def claim(chunk_id: int, worker: str, now: datetime) -> Claim | None:
     chunk = Chunk.objects.select_related("wave__alert").get(pk=chunk_id)
     ends = bytearray(bytes(chunk.ends))
     for done in Entry.objects.filter(chunk=chunk).order_by("pk").values_list("done", flat=True):
-        for at, end in _read(bytes(done)):
-            ends[at] = end
+        overlay(ends, bytes(done))
     return Claim(chunk, worker, chunk.claims, unpacked(chunk.members), ends, until)
 
 
@@ -112,13 +111,18 @@ def write_down(held: Claim, done: Mapping[int, End], now: datetime) -> None:
         held.ends[at] = ord(end.value)
 
 
-def _read(done: bytes) -> Iterable[tuple[int, int]]:
-    return ((int.from_bytes(done[at : at + 2], "big"), done[at + 2]) for at in range(0, len(done), 3))
-
-
 @transaction.atomic
 def release(held: Claim, now: datetime, not_before: datetime | None = None) -> None:
-    """Give a chunk back before it is done; its journal says how far it came. Nothing where it is not ours any more."""
+    """Give a chunk back before it is done; its journal says how far it came. Who was put off goes on in a later chunk.
+    Nothing where it is not ours any more.
+    """
+    later = _later_chunks(held)
+    if later:
+        try:
+            write_down(held, dict.fromkeys(held.put_off, End.MOVED), now)
+        except NotOurs:
+            return
+        Chunk.objects.bulk_create(later)
     Chunk.objects.filter(pk=held.chunk.pk, claims=held.number, state=ChunkState.CLAIMED).update(
         state=ChunkState.READY, worker="", lease_until=None, not_before=not_before
     )
@@ -131,10 +135,11 @@ def close(held: Claim, now: datetime) -> list[Chunk]:
     chunk = Chunk.objects.select_for_update().filter(pk=held.chunk.pk, claims=held.number).first()
     if chunk is None or chunk.state != ChunkState.CLAIMED:
         raise NotOurs
+    _take_bounces(held)
     later = _later_chunks(held)
     Chunk.objects.bulk_create(later)
     for at in held.put_off:
-        held.ends[at] = ord(End.MOVED)
+        held.ends[at] = ord(End.MOVED) if held.ends[at] == ord(End.WAITS) else held.ends[at]
     assert ord(End.WAITS) not in held.ends, "a chunk is closed when nothing waits in it"
     Chunk.objects.filter(pk=chunk.pk).update(
         ends=bytes(held.ends), state=ChunkState.DONE, worker="", lease_until=None, closed_at=now
@@ -145,10 +150,19 @@ def close(held: Claim, now: datetime) -> list[Chunk]:
     return later
 
 
+def _take_bounces(held: Claim) -> None:
+    """What came back while the chunk was in this worker's hands stands in its journal."""
+    for done in Entry.objects.filter(chunk=held.chunk.pk).values_list("done", flat=True):
+        for at, end in read_entry(bytes(done)):
+            if end == BOUNCED:
+                held.ends[at] = end
+                held.put_off.pop(at, None)
+
+
 def _later_chunks(held: Claim) -> list[Chunk]:
     """Members who are put off, together where they go at the same time."""
     together: dict[tuple[datetime, bool], list[int]] = {}
-    for at in sorted(held.put_off):
+    for at in sorted(at for at in held.put_off if held.ends[at] == ord(End.WAITS)):
         together.setdefault((held.put_off[at], at in held.reserved), []).append(held.members[at])
     return [
         Chunk(

@@ -15,7 +15,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.db.models import QuerySet
 
-from tocsin.alerts.models import AlertKind, Turn, Wave
+from tocsin.alerts.models import AlertKind, End, Turn, Wave
 from tocsin.alerts.sending.names import names_of
 from tocsin.alerts.wording import ME, WRITE, Digest, Reason, Source, Variant, language_for
 from tocsin.appeals.matter import GoneFromPublic
@@ -80,9 +80,8 @@ class Press:
     def __init__(self, wave: Wave, signers: Sequence[DkimSigner], now: datetime) -> None:
         self.now = now
         self._wave, self._alert, self._signers = wave, wave.alert, signers
-        self._words = _words_of(wave, now)
+        self._words, self._known = _words_of(wave, now), _told_by(wave)
         self._section = _section_languages(wave.section)
-        self._has_writers = _appeals_on(wave.alert.slug).exists()
         self._has_writers = _appeals_on(wave.alert.slug).exists()
         self._names = names_of(wave.alert_id)
         self._key: DeskKey = settings.KEYRING.desk_key()
@@ -91,10 +90,9 @@ class Press:
         self._variants: dict[tuple[int, bool, date | None], Variant] = {}
         self._forms: OrderedDict[tuple[Variant, tuple[str, ...]], Form] = OrderedDict()
 
-    def parcels(self, rows: Mapping[int, Row], clock: Callable[[], datetime]) -> dict[int, Parcel | None]:
-        """The messages of these members, by position; None for one to whom no mail can go, or whose actions are over.
-
-        rows: by position.
+    def parcels(self, rows: Mapping[int, Row], clock: Callable[[], datetime]) -> dict[int, Parcel | End]:
+        """The messages of these members, by position; their end for those to whom no mail can go, or whose actions are
+        over. rows: by position.
         """
         wrote = self._wrote_on(rows.values())
         slugs = self._slugs_of(rows.values())
@@ -103,15 +101,15 @@ class Press:
         }
 
     def _parcel(self, at: int, row: Row, wrote_on: date | None, slugs: tuple[str, ...],
-                clock: Callable[[], datetime]) -> Parcel | None:  # fmt: skip
+                clock: Callable[[], datetime]) -> Parcel | End:  # fmt: skip
         try:
             email, link = self._opened(row)
             form = self._form(self._variant(row, wrote_on), slugs)
         except (SealedAway, ValueError, KeyError):
             log.error("the alert of member %s cannot be made: their row is damaged", row.pk)
-            return None
+            return End.REFUSED
         except GoneFromPublic:
-            return None
+            return End.RECALLED
         make = partial(self._made, form, row.pk, email, link, clock)
         return Parcel(at, self._names.bounces_to(row.pk), email, make)
 
@@ -225,6 +223,9 @@ class Press:
         slugs: dict[int, tuple[str, ...]] = {}
         for member, slug in found.order_by("member", "wave").values_list("member", "wave__alert__slug"):
             slugs[member] = (*slugs.get(member, ()), slug)
+        if not self._known.issuperset(slug for some in slugs.values() for slug in some):
+            # Turns come to the week's digest while it is under way.
+            self._words, self._known = _words_of(self._wave, self.now), _told_by(self._wave)
         return slugs
 
 
@@ -239,6 +240,11 @@ def _words_of(wave: Wave, now: datetime) -> Source | Digest:
 
 def _appeals_on(slug: str) -> QuerySet[Appeal]:
     return Appeal.objects.filter(slug=slug, confirmed_at__isnull=False)
+
+
+def _told_by(digest: Wave) -> frozenset[str]:
+    """Slugs of the actions of which a digest tells."""
+    return frozenset(Turn.objects.filter(digest=digest).values_list("wave__alert__slug", flat=True).distinct())
 
 
 def _section_languages(code: str) -> tuple[str, ...]:

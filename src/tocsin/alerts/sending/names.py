@@ -45,6 +45,12 @@ def names_of(alert: int) -> Names:
     return Names(alert, _key(settings.SECRET_KEY), settings.ENVIRONMENT.mail_domain)
 
 
+def is_ours(address: str) -> bool:
+    """Whether it has the form of such an address, whoever made it."""
+    local, _, domain = address.strip().strip("<>").lower().rpartition("@")
+    return domain == settings.ENVIRONMENT.mail_domain and local.startswith(_PREFIX)
+
+
 def bounced(address: str) -> tuple[int, int] | None:
     """Alert and member that an address of ours stands for; None for any that was not made here."""
     local, _, domain = address.strip().strip("<>").lower().rpartition("@")

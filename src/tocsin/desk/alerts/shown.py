@@ -120,13 +120,13 @@ def shown(progress: Progress, titles: dict[str, tuple[str, str]], now: datetime)
         sections=tuple(_line(part) for part in progress.parts if part.wave.audience or part.delay),
         now=moment(now),
         seconds=f"{now:%H:%M:%S}",
-        live=f"{href}?part=live" if progress.state in GOING else "",
+        live=f"{href}?part=live" if _but_for_turns(progress.state, counts) in GOING else "",
     )
 
 
 def _but_for_turns(state: str, counts: Counts) -> str:
     """Nothing is on its way, and members wait for their cap or their day all the same."""
-    return "turns" if state == "done" and counts.turns else state
+    return "turns" if state in {"sending", "done"} and counts.turns and not counts.waiting else state
 
 
 def _bar(progress: Progress) -> Bar:

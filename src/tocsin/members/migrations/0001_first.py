@@ -62,6 +62,8 @@ class Migration(migrations.Migration):
                 ("paused_until", models.DateField(null=True)),
                 ("next_at", models.DateTimeField(null=True)),
                 ("soft_bounces", models.PositiveSmallIntegerField(default=0)),
+                ("soft_since", models.DateTimeField(null=True)),
+                ("soft_alert", models.BigIntegerField(null=True)),
                 (
                     "profile",
                     models.ForeignKey(

@@ -18,7 +18,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from tocsin.project.demo.codes import write_codes
-from tocsin.project.demo.network import CAST, populate
+from tocsin.project.demo.network import CAST, Made, populate
 from tocsin.project.shelter import public_environment
 from tocsin.records.errors import BadInput
 
@@ -37,7 +37,7 @@ def run_demo(folder: Path, port: int, now: datetime, today: date) -> None:
     (folder / "secret.txt").write_text(secret + "\n", "utf-8")
     say = _Voice(folder, port)
     say.line("Making an invented network …")
-    made = populate(secret, now, today)
+    made = populate(secret, now, today, with_members=True)
     write_codes(folder / CODES, secret, now)
     children = _start(port)
     try:
@@ -133,8 +133,8 @@ class _Voice:
     def line(self, text: str) -> None:
         print(text, file=sys.stderr, flush=True)  # noqa: T201 - the command's own voice
 
-    def ready(self, slugs: Sequence[str]) -> None:
-        first, address = slugs[0], f"http://127.0.0.1:{self.port}"
+    def ready(self, made: Made) -> None:
+        first, address = made.slugs[0], f"http://127.0.0.1:{self.port}"
         tocsin, data = self._command(), self.folder / "data"
         for text in (
             "",
@@ -145,6 +145,8 @@ class _Voice:
             f"  {address}/actions/{first}/write/    write a letter; it goes no further than the outbox",
             f"  {address}/outbox/                   what would have been sent",
             f"  {address}/check/                    is a text genuine?",
+            f"  {address}/join/                     get alerts; a member's own page:",
+            f"  {made.member}",
             "",
             f"The desk: http://127.0.0.1:{self.port + 1}/desk/",
             f"Sign in with the secret in {self.folder}/secret.txt and a code of {self.folder}/{CODES}, each good once.",

@@ -24,6 +24,7 @@ from tocsin.actions.translating.memory import approve_translation, take_in
 from tocsin.casefile import CaseFile, Kind, case_from
 from tocsin.directory.mission_lists import bring_missions, confirm_missions
 from tocsin.directory.sections import add_section, approve_section
+from tocsin.project.demo import members
 from tocsin.project.demo.letters import write_letters
 from tocsin.project.demo.queues import fill_queues
 from tocsin.project.demo.translating import leave_work
@@ -58,18 +59,28 @@ NOTE = "A singer who was in the hall wrote down what was sung (invented)."
 """Sealed, beside the case that is in review."""
 
 
-def populate(secret: str, now: datetime, today: date) -> list[str]:
-    """Make keys, tables, staff, sections, missions and cases; the slugs of the public cases, the first one first."""
+@dataclass(frozen=True, slots=True)
+class Made:
+    """slugs: of the public cases, the first one first. member: address of a member's own page, where there are any."""
+
+    slugs: list[str]
+    member: str
+
+
+def populate(secret: str, now: datetime, today: date, *, with_members: bool = False) -> Made:
+    """Make keys, tables, staff, sections, missions, cases, and members with the alerts that they got."""
     settings.KEYRING.make_missing()
     long_ago = now - timedelta(days=120)
     set_up(long_ago)
     staff = _staff(secret, long_ago)
+    member = members.join(staff["dara"], long_ago + timedelta(days=2)) if with_members else ""
     cases = {name: _tell(staff, name, story, now, today) for name, story in sorted(_stories())}
     leave_work(staff, cases, now)
     slugs = [case.slug for case in cases.values() if case.slug]
     write_letters(slugs[0], now)
     fill_queues(staff, cases, slugs[0], now, secret)
-    return slugs
+    members.age_outbox()
+    return Made(slugs, member)
 
 
 def _staff(secret: str, at: datetime) -> dict[str, Person]:
@@ -137,7 +148,9 @@ def _tell(staff: dict[str, Person], name: str, story: dict[str, Any], now: datet
         note = seal_note(staff["amina"], str(case.pk), "source", NOTE, now)
         ask_to_open(staff["bo"], str(case.pk), note.pk, "The court's secretary says otherwise.", now)
     if story.get("stopped_days_ago") is not None:
-        stop_case(staff["bo"], str(case.pk), now - timedelta(days=story["stopped_days_ago"]))
+        stopped = now - timedelta(days=story["stopped_days_ago"])
+        stop_case(staff["bo"], str(case.pk), stopped)
+        members.send_alerts(stopped)
     if name == EXTENDED:
         _localise(staff, case, now)
     return case
@@ -162,6 +175,7 @@ def _publish(staff: dict[str, Person], case: Case, edition: dict[str, Any], at: 
         take_in(staff["chen"], reference, language, words, at)
         approve_translation(staff["farid"], reference, language, at)
     publish_edition(staff["bo"], reference, at)
+    members.send_alerts(at)
 
 
 def _localise(staff: dict[str, Person], case: Case, now: datetime) -> None:

@@ -13,6 +13,7 @@ from email.policy import default as usual
 from functools import wraps
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -30,13 +31,18 @@ from tocsin.public.reader import Reader, reader_of
 from tocsin.public.views import READS, View, only
 from tocsin.typesetting import clean
 
-MOST: Final = 200
-"""The newest messages; a tester looks for the one that was just sent."""
+PAGE: Final = 50
+MOST_PAGES: Final = 10_000
+LONGEST_ADDRESS: Final = 254
 LONGEST: Final = 200_000
 """Characters of a text that are shown."""
 
-HEADERS: Final = ("From", "To", "Reply-To", "Subject", "Date", "Message-ID", "Auto-Submitted", "X-Tocsin-Test-Mode")
+HEADERS: Final = (
+    *("From", "To", "Reply-To", "Subject", "Date", "Message-ID", "Auto-Submitted"),
+    *("List-Id", "List-Unsubscribe", "List-Unsubscribe-Post", "X-Tocsin-Test-Mode"),
+)
 _LINK = re.compile(r"https?://[^\s<>\"'“”‘’]+[^\s<>\"'“”‘’.,;:!?)\]]")
+_LEAVING = re.compile(r"<(https?://[^<>\s]+)>")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}\Z")
 _SHOWN_TYPES = frozenset({"application/pdf", "image/tiff"})
 
@@ -53,10 +59,13 @@ class KeptEntry:
 
 @dataclass(frozen=True, slots=True)
 class OutboxPage:
-    """What the template `outbox` shows. most: how many are shown where there are more; else None."""
+    """What the template `outbox` shows. to: by which recipients are chosen; empty for all. newer, older: addresses."""
 
+    action: str
+    to: str
     kept: tuple[KeptEntry, ...]
-    most: str | None
+    newer: str
+    older: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +82,16 @@ class FileOf:
 
 @dataclass(frozen=True, slots=True)
 class MessagePage:
-    """What the template `outbox_message` shows. text: with its links."""
+    """What the template `outbox_message` shows. text: with its links. html: address of its HTML part. leave: where a
+    mail program posts for somebody who wants no more of these. Either is empty where there is none.
+    """
 
     heading: str
     headers: tuple[Header, ...]
     text: SafeString
     files: tuple[FileOf, ...]
+    html: str
+    leave: str
     outbox: str
 
 
@@ -104,20 +117,36 @@ def folder() -> Path:
 @only(*READS)
 @in_test_mode
 def listed(request: HttpRequest) -> HttpResponseBase:
-    """The newest messages first."""
+    """The newest messages first, a page at a time (`?page=2`), or those to one recipient (`?to=`)."""
     reader = reader_of(request)
-    kept = outbox.listed(folder(), MOST)
-    entries = tuple(
-        KeptEntry(
-            reader.to(f"/outbox/{one.name}"),
-            clean(one.to),
-            clean(one.subject) or _("(no subject)"),
-            times.moment_in_words(one.kept_at, "UTC", reader.words),
-        )
-        for one in kept
+    number, to = _page_number(request.GET.get("page", "")), request.GET.get("to", "").strip()[:LONGEST_ADDRESS]
+    kept = outbox.listed(folder(), PAGE + 1, (number - 1) * PAGE, to)
+    action = reader.to("/outbox/")
+    page = OutboxPage(
+        action=action,
+        to=to,
+        kept=tuple(_entry(one, reader) for one in kept[:PAGE]),
+        newer=_page_at(action, number - 1, to) if number > 1 else "",
+        older=_page_at(action, number + 1, to) if len(kept) > PAGE else "",
     )
-    page = OutboxPage(entries, times.count(MOST, reader.words) if len(entries) == MOST else None)
     return HttpResponse(rendered("outbox", frame=frame_for(reader, _("What would have been sent")), page=page))
+
+
+def _page_number(text: str) -> int:
+    return min(max(int(text), 1), MOST_PAGES) if text.isascii() and text.isdigit() and len(text) < 9 else 1
+
+
+def _page_at(action: str, number: int, to: str) -> str:
+    return f"{action}?{urlencode({'page': number, **({'to': to} if to else {})})}"
+
+
+def _entry(one: outbox.Kept, reader: Reader) -> KeptEntry:
+    return KeptEntry(
+        reader.to(f"/outbox/{one.name}"),
+        clean(one.to),
+        clean(one.subject) or _("(no subject)"),
+        times.moment_in_words(one.kept_at, "UTC", reader.words),
+    )
 
 
 @private
@@ -135,9 +164,25 @@ def message(request: HttpRequest, name: str) -> HttpResponseBase:
         headers=tuple(_headers(found)),
         text=with_links(_text(found)),
         files=tuple(_files(found, name, reader)),
+        html=reader.to(f"/outbox/{name}/html") if _html(found) else "",
+        leave=_leaving(found),
         outbox=reader.to("/outbox/"),
     )
     return HttpResponse(rendered("outbox_message", frame=frame_for(reader, heading), page=page))
+
+
+@private
+@only(*READS)
+@in_test_mode
+def as_html(request: HttpRequest, name: str) -> HttpResponseBase:
+    """The HTML part alone, as a mail program shows it: under a policy by which nothing in it runs, loads or posts."""
+    found = _message(name)
+    content = _html(found) if found else ""
+    if not content:
+        return errors.not_found(request)
+    response = HttpResponse(content)
+    response.headers["Content-Security-Policy"] = settings.MAIL_POLICY
+    return response
 
 
 @private
@@ -185,14 +230,32 @@ def _headers(found: EmailMessage) -> Iterator[Header]:
 
 
 def _text(found: EmailMessage) -> str:
-    body = found.get_body(("plain",))
+    return clean(_part(found, "plain")[:LONGEST]).strip("\n")
+
+
+def _html(found: EmailMessage) -> str:
+    """Empty where there is none."""
+    return _part(found, "html")[:LONGEST]
+
+
+def _part(found: EmailMessage, kind: str) -> str:
+    body = found.get_body((kind,))
     try:
-        content = body.get_content() if body else ""
+        return str(body.get_content()) if body else ""
     except LookupError:
         # A charset that nobody knows: the octets as they are say more than nothing.
         octets = body.get_payload(decode=True) if body else b""
-        content = octets.decode("utf-8", "replace") if isinstance(octets, bytes) else ""
-    return clean(str(content)[:LONGEST]).strip("\n")
+        return octets.decode("utf-8", "replace") if isinstance(octets, bytes) else ""
+
+
+def _leaving(found: EmailMessage) -> str:
+    """Where one leaves by one click (RFC 8058): the path, for the page may stand under another name of this machine."""
+    if str(found.get("List-Unsubscribe-Post", "")).strip() != "List-Unsubscribe=One-Click":
+        return ""
+    address = _LEAVING.search(str(found.get("List-Unsubscribe", "")))
+    if address is None or not address[1].startswith(f"{settings.ENVIRONMENT.url}/"):
+        return ""
+    return urlsplit(address[1]).path
 
 
 def _files(found: EmailMessage, name: str, reader: Reader) -> Iterator[FileOf]:

@@ -23,6 +23,9 @@ from tocsin.letters.headers import body, mailboxes, unstructured
 LINE = 57
 """Octets in a line of base64."""
 
+MOST_DOTS = 24
+"""Encoded, as many as stand in a line of 76 octets."""
+
 _FILLING = re.compile(r"[a-z0-9]+\Z")
 _PIECE = "(?:=\r\n)?"
 
@@ -87,6 +90,7 @@ class Form:
         head = b"\r\n".join(line for _, line in lines) + b"\r\n\r\n"
         self._lengths = {name: len(stand_in) for name, stand_in in blank.holes.items()}
         self._head = _of_head(head, blank.holes)
+        assert not any(b"\r\n." in piece or piece.startswith(b".") for piece in content if isinstance(piece, bytes))
         self._body = content
         self._signings = [signer.prepared([line for _, line in lines]) for signer in signers]
         self._covered = [_of_head(signing.covered, blank.holes) for signing in self._signings]
@@ -182,12 +186,19 @@ def _merged(pieces: Sequence[bytes | Hole | Block]) -> Iterator[bytes | Hole | B
 
 
 def _part(said: str, holes: Mapping[str, str]) -> tuple[str, Pieces]:
+    # An empty line at the end of a body is nothing to a signature, so there must be none.
+    said = said.rstrip("\r\n")
     encoding, octets = body(said)
     if encoding == "base64":
         return encoding, tuple(_in_base64(said, holes))
     # A line that begins with a dot would have to be doubled on the wire, and no longer be what was signed.
-    octets = re.sub(rb"^\.", b"=2E=\r\n", octets, flags=re.MULTILINE)
+    octets = re.sub(rb"^\.+", _hidden_dots, octets, flags=re.MULTILINE)
     return encoding, tuple(_in_quoted(octets, holes))
+
+
+def _hidden_dots(found: re.Match[bytes]) -> bytes:
+    """The dots at the beginning of a line, encoded on a line of their own that goes on with what follows."""
+    return b"=2E" * len(found[0]) + b"=\r\n" if len(found[0]) <= MOST_DOTS else b"=2E=\r\n" * len(found[0])
 
 
 def _in_quoted(octets: bytes, holes: Mapping[str, str]) -> Iterator[bytes | Hole]:

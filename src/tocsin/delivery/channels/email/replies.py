@@ -45,6 +45,13 @@ def is_about_address(answer: str) -> bool:
     return (second or first) in _OF_THE_ADDRESS or (first in _OF_THE_RECIPIENT and second == _AT_RECIPIENT)
 
 
+def names_the_address(answer: str) -> bool:
+    """Whether an answer says so by its enhanced code. An old code without one is also what a relay says that does not
+    like us: it must not strike off everybody who is mailed that hour.
+    """
+    return answer.strip().rpartition(" ")[2] in _OF_THE_ADDRESS
+
+
 def of_recipient(code: str) -> str:
     """How an old code without its second part is noted where it was the recipient that was refused."""
     return f"{code} {_AT_RECIPIENT}" if code in _OF_THE_RECIPIENT else code

@@ -15,6 +15,7 @@ from email.message import Message
 from email.parser import BytesHeaderParser
 from hashlib import sha256
 from heapq import nlargest
+from itertools import islice
 from pathlib import Path
 
 _NAME = re.compile(r"[0-9a-f]{40}\Z")
@@ -52,10 +53,12 @@ def keep(folder: Path, message: bytes, message_id: str) -> Path:
     return kept
 
 
-def listed(folder: Path, limit: int) -> tuple[Kept, ...]:
-    """The newest messages, newest first."""
+def listed(folder: Path, limit: int, first: int = 0, to: str = "") -> tuple[Kept, ...]:
+    """Messages, the newest first. first: how many to leave out. to: in the recipient, whatever its case."""
     found = [(file.stat().st_mtime_ns, file) for name in _SHOWN for file in _files(folder / name)]
-    return tuple(one for _, file in nlargest(limit, found) if (one := _kept(file)))
+    newest = nlargest(first + limit, found) if not to else sorted(found, reverse=True)
+    kept = (one for _, file in newest if (one := _kept(file)) and to.lower() in one.to.lower())
+    return tuple(islice(kept, first, first + limit))
 
 
 def read(folder: Path, name: str) -> bytes | None:
