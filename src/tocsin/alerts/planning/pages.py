@@ -1,8 +1,8 @@
 """Planning a wave, page by page: each page is one transaction that makes its chunks and turns and moves the cursor, so
 that a crash repeats nothing and skips nobody.
 
-Who changes their section while a wave is planned may be met by two waves, or by none of them; that is a matter of
-seconds, and the message would be the same.
+Who changes their section between the planning of its wave and of the other one may be met by both, or by neither. That
+is a matter of seconds, and of up to a day where one of the two sections holds its part; the message would be the same.
 """
 
 from __future__ import annotations
