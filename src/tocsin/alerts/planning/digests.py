@@ -126,7 +126,8 @@ def settle_digests(now: datetime) -> int:
     done = 0
     waves = Wave.objects.filter(alert__kind=AlertKind.DIGEST, told__isnull=False).distinct()
     for digest in waves.exclude(chunks__state__in=[ChunkState.READY, ChunkState.CLAIMED]):
-        for chunks in batched(digest.chunks.order_by("pk").values_list("pk", flat=True), CHUNKS_AT_ONCE):
+        # The newest first: whoever stands in two of them is where the later one says.
+        for chunks in batched(digest.chunks.order_by("-pk").values_list("pk", flat=True), CHUNKS_AT_ONCE):
             done += _settle(digest, chunks, now)
         while some := _settle(digest, None, now):
             done += some
@@ -186,7 +187,7 @@ def _shown_until(alert: Alert, section: str) -> datetime | None:
     standing = standing_of(cast("CaseRecord", row[2]), NEVER)
     own = (one.deadline for one in standing.extended if section and one.section == section)
     deadline = next(own, standing.deadline)
-    return min((at for at in (row[1], deadline and deadline.at) if at is not None), default=None)
+    return min((at for at in (row[1], deadline.at if deadline else None) if at is not None), default=None)
 
 
 def _close(wave: int, ended: Iterable[tuple[int, End]], now: datetime) -> None:
