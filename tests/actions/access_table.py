@@ -123,6 +123,10 @@ TABLE: dict[str, Row] = {
     "alerts status": Row("alerts status", ALL, ALL),
     "alerts pause": Row("alerts pause", "ARCO", "ARCO"),
     "alerts resume": Row("alerts resume", "RO", "RO"),
+    "alerts hold": Row("alerts hold {live_slug} --section DE --hours 2", "C"),
+    "alerts hold, by one's own section": Row("alerts hold {live_slug} --section FR --hours 2", "", "C", "C"),
+    "alerts release": Row("alerts release {held_slug} --section DE", "C"),
+    "alerts end": Row("alerts end {live_slug}", "RO", "RO"),
     "alerts ceiling": Row("alerts ceiling example.org --a-minute 60", "RO", "RO"),
     "alerts ceiling, looking": Row("alerts ceiling", ALL, ALL),
     # what goes out

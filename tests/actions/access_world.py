@@ -23,6 +23,8 @@ from tocsin.actions.section_words import approve_section_words, change_section, 
 from tocsin.actions.translating.memory import source_of, take_in
 from tocsin.actions.translating.po import export_po
 from tocsin.actions.translating.segments import segments_of
+from tocsin.alerts.adapting import hold
+from tocsin.alerts.models import Alert
 from tocsin.appeals.confirming import confirm_at_once
 from tocsin.appeals.entering import send_letters
 from tocsin.appeals.guarding import Visit
@@ -109,6 +111,7 @@ def _cases(network: Network) -> dict[str, object]:
     take_in(network.chen, str(live.pk), "fr", words_of(network, live), now)
     sealed = seal_note(network.amina, str(draft.pk), "source", "The pastor.", now)
     ask_to_open(network.amina, str(draft.pk), sealed.pk, "To reach him", now)
+    hold(network.dara, Alert.objects.get(slug=following.slug), "DE", 6, now)
     unasked = say_impossible(network.amina, str(draft.pk), reason="She is held in secret", until=None, now=now)
     note = write_note(network.dara, str(live.pk), network.sections["DE"], "en", "Postage is 1.10.", now)
     cases: dict[str, Case] = {
@@ -121,6 +124,8 @@ def _cases(network: Network) -> dict[str, object]:
     }
     return {
         **{name: case.pk for name, case in cases.items()},
+        "live_slug": live.slug,
+        "held_slug": following.slug,
         "sealed_note": sealed.pk,
         "unasked": unasked.pk,
         "consent": live.consents.get().pk,

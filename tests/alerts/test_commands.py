@@ -12,7 +12,7 @@ from tests.actions.commands import Commands, commands_for
 from tests.alerts.ledger import hand_over, planned
 from tests.alerts.people import make_members
 from tests.network import NOW, Network
-from tocsin.alerts.models import Alert, AlertKind, Ceiling, Chunk, ChunkState, End, Entry
+from tocsin.alerts.models import Alert, AlertKind, Ceiling, Chunk, ChunkState, End, Entry, WaveState
 from tocsin.alerts.progress import Counts, progress_of
 from tocsin.members.wishes import Wishes
 from tocsin.records.persons import domain_of
@@ -61,6 +61,29 @@ def test_paused_alerts_say_so_and_go_on(network: Network, commands: Commands) ->
     assert commands.done("alerts", "resume", by="odile") == "1"
     assert not Alert.objects.get().paused
     assert commands.run("alerts", "pause", "ua-9-26", by="amina").exit_code == 1
+
+
+def test_a_section_holds_its_part_and_lets_it_go(network: Network, commands: Commands) -> None:
+    make_members(2, section="DE")
+    slug = str(network.published().slug)
+    until = commands.done("alerts", "hold", slug, "--section", "DE", "--hours", 6, "--reason", "Postage", by="dara")
+    assert until == (NOW + timedelta(hours=6)).isoformat(timespec="seconds")
+    alert = planned(slug, AlertKind.NEW)
+    assert alert.waves.get(section="DE").state == WaveState.HELD
+    assert commands.run("alerts", "hold", slug, "--section", "DE", "--hours", 25, by="dara").exit_code == 2
+    commands.done("alerts", "release", alert.pk, "--section", "DE", by="dara")
+    assert commands.run("alerts", "release", alert.pk, "--section", "DE", by="dara").exit_code == 1
+    assert planned(slug, AlertKind.NEW).waves.get(section="DE").state == WaveState.SENDING
+
+
+def test_an_alert_is_ended_by_the_slug_or_its_number(network: Network, commands: Commands) -> None:
+    make_members(2)
+    slug = str(network.published().slug)
+    alert = planned(slug, AlertKind.NEW)
+    assert commands.done("alerts", "end", slug, by="odile") == "1"
+    assert commands.run("alerts", "end", alert.pk, by="odile").exit_code == 1
+    assert commands.run("alerts", "end", "ua-9-26", by="odile").exit_code == 1
+    assert alert.waves.get(section="").state == WaveState.RECALLED
 
 
 def test_a_mail_domain_gets_a_ceiling(network: Network, commands: Commands) -> None:

@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django_tasks_db.models import DBTaskResult
 
 from tests.alerts.ledger import adds_up, hand_over, placed, planned, waiting
@@ -74,6 +76,18 @@ def test_a_cap_lets_one_go_and_the_weekly_ones_wait(network: Network) -> None:
     assert waiting(alert) == [full[0].pk, weekly[0].pk]
     assert Member.objects.get(pk=free[0].pk).next_at == NOW + timedelta(days=10)
     assert adds_up(alert)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL chooses by how many members there are")
+def test_planning_reads_members_from_their_index_alone(network: Network) -> None:
+    make_members(30)
+    network.published()
+    with CaptureQueriesContext(connection) as asked:
+        pages.plan_waiting(NOW)
+    (read, *_) = (one["sql"] for one in asked if "members_member" in one["sql"] and "profile_id" in one["sql"])
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {read}")
+        assert "COVERING INDEX members_to_alert" in str(cursor.fetchall())
 
 
 def test_a_crash_on_any_page_repeats_and_skips_nobody(network: Network, monkeypatch: pytest.MonkeyPatch) -> None:

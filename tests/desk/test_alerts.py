@@ -14,7 +14,19 @@ from tests.desk.conftest import Clock, SignIn
 from tests.network import NOW, Network
 from tocsin.actions.drafts import submit_draft
 from tocsin.alerts.adapting import hash_of, release_due, words_of
-from tocsin.alerts.models import Alert, AlertKind, Ceiling, End, Intervention, StandingHold, Turn, Wave, WaveState
+from tocsin.alerts.models import (
+    Alert,
+    AlertKind,
+    Ceiling,
+    Chunk,
+    ChunkState,
+    End,
+    Intervention,
+    StandingHold,
+    Turn,
+    Wave,
+    WaveState,
+)
 from tocsin.alerts.planning.pages import plan_waiting
 from tocsin.members.wishes import Rhythm, Wishes
 from tocsin.records.models import Entry
@@ -32,6 +44,7 @@ def alert(network: Network) -> Alert:
     make_members(1, first=10)
     alert = planned(str(network.published(headline="Held in <secret>").slug), AlertKind.NEW)
     hand_over(alert, {made[0].pk: End.WAITS})
+    Chunk.objects.filter(wave__alert=alert, wave__section="DE").update(state=ChunkState.READY, closed_at=None)
     Wave.objects.filter(alert=alert).update(state=WaveState.SENDING)
     return alert
 

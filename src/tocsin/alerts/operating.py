@@ -52,6 +52,17 @@ def alert_for(person: Person, number: int) -> Alert:
     return found
 
 
+def alert_called(person: Person, name: str) -> Alert:
+    """By its number, or the newest one of a case by the case's slug. Raises NotThere."""
+    if name.isascii() and name.isdigit():
+        return alert_for(person, int(name[:18]))
+    require(person, Deed.SEE, anywhere=True)
+    found = Alert.objects.filter(slug=name).exclude(slug="").order_by("-n", "-pk").first()
+    if found is None:
+        raise NotThere(f"alert of {name}")
+    return found
+
+
 def going(slug: str | None = None) -> list[Alert]:
     """Alerts that are not done, of one case or of all; NotThere where the case never had one."""
     alerts = Alert.objects.order_by("pk")
@@ -93,8 +104,8 @@ def end(person: Person, alert: Alert, now: datetime, reason: str = "") -> int:
     take_turn(TURN)
     waves = Wave.objects.filter(alert=alert).exclude(state__in=ENDED)
     count = waves.update(state=WaveState.RECALLED)
-    close_turns(list(Wave.objects.filter(alert=alert)))
-    if not count:
+    turns = close_turns(list(Wave.objects.filter(alert=alert)))
+    if not count and not turns:
         raise Refused(_("This alert has ended already."), "alert-ended")
     write_down(person, alert, "", "ended", now, reason)
     return count

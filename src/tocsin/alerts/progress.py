@@ -12,6 +12,7 @@ from django.db.models import Count
 
 from tocsin.alerts.models import Alert, AlertKind, Chunk, ChunkState, End, Entry, Turn, Wave, WaveState
 from tocsin.alerts.packing import ends_of
+from tocsin.records.moments import one_moment
 
 MINUTE: Final = timedelta(minutes=1)
 
@@ -89,7 +90,12 @@ class Progress:
 
 def progress_of(alerts: Iterable[Alert], now: datetime) -> list[Progress]:
     """Of these alerts, in their order."""
-    found = list(alerts)
+    with one_moment():
+        return _progress_of(list(alerts), now)
+
+
+def _progress_of(found: list[Alert], now: datetime) -> list[Progress]:
+    """In one look at the database: who goes from one place to the next meanwhile stands in one of them."""
     waves: dict[int, list[Wave]] = defaultdict(list)
     for wave in Wave.objects.filter(alert__in=found).order_by("section").defer("words"):
         waves[wave.alert_id].append(wave)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def alerts() -> None:
-    """Alerts to members: how far they are; pausing, resuming, slowing down."""
+    """Alerts to members: how far they are; pausing, resuming, holding, ending, slowing down."""
 
 
 @alerts.command("status")
@@ -77,6 +77,52 @@ def resume(slug: str | None, email: str) -> None:
 
     person = acting(email)
     put_out(str(operating.resume(person, operating.going(slug), now())))
+
+
+@alerts.command("hold")
+@click.argument("alert")
+@click.option("--section", required=True, metavar="CODE", help="Whose part.")
+@click.option("--hours", required=True, type=click.IntRange(1, 24), help="How long at most.")
+@click.option("--reason", default="", help="Why; it is kept sealed for four weeks.")
+@as_option
+@handled
+def hold(alert: str, section: str, hours: int, reason: str, email: str) -> None:
+    """Hold a section's part of an alert back, to adapt it. ALERT: a case's slug, for its newest alert, or a number as
+    `status` shows it. Prints until when.
+    """
+    from tocsin.alerts import adapting, operating
+
+    person = acting(email)
+    until = adapting.hold(person, operating.alert_called(person, alert), section, hours, now(), reason)
+    put_out(until.isoformat(timespec="seconds"))
+
+
+@alerts.command("release")
+@click.argument("alert")
+@click.option("--section", required=True, metavar="CODE", help="Whose part.")
+@click.option("--reason", default="", help="Why; it is kept sealed for four weeks.")
+@as_option
+@handled
+def release(alert: str, section: str, reason: str, email: str) -> None:
+    """Let a section's part go that is held, before its time is over."""
+    from tocsin.alerts import adapting, operating
+
+    person = acting(email)
+    adapting.release(person, operating.alert_called(person, alert), section, now(), reason)
+    tell("It goes now.")
+
+
+@alerts.command("end")
+@click.argument("alert")
+@click.option("--reason", default="", help="Why; it is kept sealed for four weeks.")
+@as_option
+@handled
+def end(alert: str, reason: str, email: str) -> None:
+    """End an alert for good: whoever has not got it never will, and the action stays. Prints how many parts ended."""
+    from tocsin.alerts import operating
+
+    person = acting(email)
+    put_out(str(operating.end(person, operating.alert_called(person, alert), now(), reason)))
 
 
 @alerts.command("ceiling")

@@ -13,8 +13,6 @@ import os
 import shutil
 import tarfile
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -40,6 +38,7 @@ from tocsin.members.leaving import erase_again as erase_members_again
 from tocsin.members.models import Member
 from tocsin.project.tables import open_to_public_role, pending
 from tocsin.records.errors import BadInput, Refused
+from tocsin.records.moments import one_moment
 from tocsin.records.scrubbing import scrub
 from tocsin.records.written_once import deletion_allowed
 from tocsin.staff.models import Person
@@ -102,7 +101,7 @@ def back_up(file: Path, now: datetime) -> int:
     end_lapsed(now)
     part, rows = file.with_name(f".{file.name}.part"), file.with_name(f".{file.name}.rows")
     try:
-        with _one_moment():
+        with one_moment():
             counts = _write_rows(rows)
             manifest = _manifest(counts, _sha256_of(rows), now)
         _write(part, manifest, rows)
@@ -114,23 +113,6 @@ def back_up(file: Path, now: datetime) -> int:
         part.unlink(missing_ok=True)
         rows.unlink(missing_ok=True)
     return sum(counts.values())
-
-
-@contextmanager
-def _one_moment() -> Iterator[None]:
-    """A transaction that sees one moment of the database and keeps nobody from writing: a stop cannot wait for it."""
-    mode = getattr(connection, "transaction_mode", None)
-    try:
-        if connection.vendor == "sqlite":
-            connection.transaction_mode = "DEFERRED"  # type: ignore[attr-defined]
-        with transaction.atomic():
-            if connection.vendor == "postgresql":
-                with connection.cursor() as cursor:
-                    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            yield
-    finally:
-        if connection.vendor == "sqlite":
-            connection.transaction_mode = mode  # type: ignore[attr-defined]
 
 
 def _to_disk(folder: Path) -> None:

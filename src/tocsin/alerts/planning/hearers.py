@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from django.db.models import Max, Q, QuerySet
 
 from tocsin.actions.models import PublicRecord
-from tocsin.alerts.models import Alert, AlertKind, Chunk, End, Turn, Wave, WaveState
+from tocsin.alerts.models import Alert, AlertKind, Chunk, ChunkState, End, Turn, Wave, WaveState
 from tocsin.alerts.packing import ends_of, members_with
-from tocsin.alerts.planning.rules import Facts, Known
+from tocsin.alerts.planning.rules import AT_ONCE, Facts, Known
 from tocsin.appeals.models import Appeal
 from tocsin.delivery.kinds import Kind
 from tocsin.delivery.models import Letter
@@ -40,13 +40,16 @@ class Hearers:
         newest = Member.objects.aggregate(newest=Max("pk"))["newest"] or 0
         found = cls(bytearray(newest + 1), {})
         earlier = Alert.objects.filter(slug=slug, n__lte=n).exclude(kind=kind, n=n)
-        for chunk in Chunk.objects.filter(wave__alert__in=earlier).prefetch_related("entries").iterator(200):
-            ends = ends_of(chunk)
-            found._mark(members_with(chunk, ends, _GOT), Known.GOT)
-            found._mark(members_with(chunk, ends, _MISSED), Known.MISSED)
+        for chunk in _with_journal(Chunk.objects.filter(wave__alert__in=earlier)):
+            found._mark_ends(kind, chunk)
         turns = Turn.objects.filter(wave__alert__in=earlier)
         found._mark(turns.filter(digest=None).values_list("member", flat=True).iterator(), Known.MISSED)
-        found._mark(turns.exclude(digest=None).values_list("member", flat=True).iterator(), Known.GOT)
+        for digest in list(turns.exclude(digest=None).order_by().values_list("digest", flat=True).distinct()):
+            told = bytearray(newest + 1)
+            for member in turns.filter(digest=digest).values_list("member", flat=True).iterator():
+                told[member : member + 1] = b"\x01"
+            for chunk in _with_journal(Chunk.objects.filter(wave=digest)):
+                found._mark_ends(kind, chunk, told)
         found._mark(_members(writers(slug)), Known.WROTE)
         found._mark(_told(kind, slug, n), Known.TOLD)
         for section, cursor in _unplanned(earlier):
@@ -58,11 +61,34 @@ class Hearers:
         after = self.after.get(section)
         return at if after is None or member <= after else at | Known.MISSED
 
+    def _mark_ends(self, kind: AlertKind, chunk: Chunk, told: bytearray | None = None) -> None:
+        """told: of a digest, whose members it tells of the case; None: all."""
+        ends = ends_of(chunk)
+        for wanted, flag in ((_got(kind, chunk), Known.GOT), (_MISSED, Known.MISSED)):
+            members = members_with(chunk, ends, wanted)
+            self._mark((one for one in members if told is None or (one < len(told) and told[one])), flag)
+
     def _mark(self, members: Iterable[int], flag: Known) -> None:
         value = int(flag)
         for member in members:
             if member < len(self.flags):
                 self.flags[member] |= value
+
+
+def _with_journal(chunks: QuerySet[Chunk]) -> Iterator[Chunk]:
+    return chunks.prefetch_related("entries").iterator(200)
+
+
+def _got(kind: AlertKind, chunk: Chunk) -> tuple[End, ...]:
+    """Ends of those who count as reached. What a worker hands over it notes a moment later, and one that died never
+    does: a stop or an outcome goes to them too, for they are better told once for nothing than never.
+    """
+    if kind not in AT_ONCE:
+        return _GOT
+    if chunk.state == ChunkState.CLAIMED:
+        return (*_GOT, End.WAITS)
+    # Somebody began it and did not end it; whoever took it over found the alert called back.
+    return (*_GOT, End.RECALLED) if chunk.claims > 1 else _GOT
 
 
 def facts_of(kind: AlertKind, slug: str) -> Facts:
@@ -91,7 +117,7 @@ def _told(kind: AlertKind, slug: str, n: int) -> Iterator[int]:
         by_notice = Q(pk__in=held_back) | Q(pk__in=notices.filter(key="stopped").values("owner"))
         yield from _members(writers(slug).filter(by_notice))
         stops = Alert.objects.filter(slug=slug, kind=AlertKind.STOP).exclude(n=n)
-        for chunk in Chunk.objects.filter(wave__alert__in=stops).prefetch_related("entries").iterator(200):
+        for chunk in _with_journal(Chunk.objects.filter(wave__alert__in=stops)):
             yield from members_with(chunk, ends_of(chunk), _GOT)
 
 

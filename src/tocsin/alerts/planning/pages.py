@@ -1,8 +1,8 @@
 """Planning a wave, page by page: each page is one transaction that makes its chunks and turns and moves the cursor, so
 that a crash repeats nothing and skips nobody.
 
-Who changes their section while a wave is planned may be met by two waves, or by none of them; that is a matter of
-seconds, and the message would be the same.
+Who changes their section between the planning of its wave and of the other one may be met by both, or by neither. That
+is a matter of seconds, and of up to a day where one of the two sections holds its part; the message would be the same.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from typing import Final
 from django.db import transaction
 from django.db.models import Q
 
-from tocsin.alerts.models import AlertKind, Chunk, Wave, WaveState
+from tocsin.alerts.models import Alert, AlertKind, Chunk, Wave, WaveState
 from tocsin.alerts.planning.announcing import TURN
 from tocsin.alerts.planning.bulk import make_turns, set_next
 from tocsin.alerts.planning.chunks import make_chunks
 from tocsin.alerts.planning.hearers import Hearers, facts_of
 from tocsin.alerts.planning.rules import AT_ONCE, Facts, Matched, goes_at_once, is_for, next_after
-from tocsin.alerts.sending.ledger import in_hand
+from tocsin.alerts.sending.ledger import end_wave, in_hand
 from tocsin.members.models import Member, MemberState, Profile
 from tocsin.records.turns import take_turn
 
@@ -33,19 +33,16 @@ type Row = tuple[int, int]
 
 @dataclass(slots=True)
 class Plan:
-    """What one process remembers while it plans a wave."""
+    """What one process remembers while it plans the waves of an alert: read once, whatever the number of sections."""
 
-    wave: int
-    section: str
     facts: Facts
     hearers: Hearers
     _profiles: dict[int, Matched] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, wave: Wave) -> Plan:
-        kind = AlertKind(wave.alert.kind)
-        hearers = Hearers.of(kind, wave.alert.slug, wave.alert.n)
-        return cls(wave.pk, wave.section, facts_of(kind, wave.alert.slug), hearers)
+    def of(cls, alert: Alert) -> Plan:
+        kind = AlertKind(alert.kind)
+        return cls(facts_of(kind, alert.slug), Hearers.of(kind, alert.slug, alert.n))
 
     def matched(self, profiles: set[int]) -> dict[int, Matched]:
         """Each profile is held against the case once."""
@@ -65,17 +62,19 @@ class Page:
 
 
 def plan_wave(number: int, now: datetime) -> bool:
-    """To its end, or until it is held or recalled; False where it has to wait a moment. Safe to run by several at once,
-    and again.
+    """To its end, or until it is held or recalled, and all others of its alert that are to be planned as well; False
+    where it has to wait a moment. Safe to run by several at once, and again.
     """
     wave = Wave.objects.select_related("alert").filter(pk=number, state=WaveState.PLANNING).first()
     if wave is None or wave.alert.kind == AlertKind.DIGEST:
         return True
     if _is_somebody_at_work(wave, now):
         return False
-    plan = Plan.of(wave)
-    while plan_page(plan, now):
-        pass
+    plan = Plan.of(wave.alert)
+    together = Wave.objects.filter(alert=wave.alert_id, state=WaveState.PLANNING).order_by("pk")
+    for one in [number, *together.exclude(pk=number).values_list("pk", flat=True)]:
+        while plan_page(plan, one, now):
+            pass
     return True
 
 
@@ -88,20 +87,23 @@ def _is_somebody_at_work(wave: Wave, now: datetime) -> bool:
 
 
 @transaction.atomic
-def plan_page(plan: Plan, now: datetime) -> bool:
+def plan_page(plan: Plan, number: int, now: datetime) -> bool:
     """The next page of a wave; whether there may be more."""
     take_turn(TURN)
-    wave = Wave.objects.select_for_update().filter(pk=plan.wave, state=WaveState.PLANNING).first()
+    wave = Wave.objects.select_for_update().filter(pk=number, state=WaveState.PLANNING).first()
     if wave is None:
         return False
     rows = [] if wave.planned_at else _rows(wave, now)
-    page = _sorted_out(plan, rows, now)
+    page = _sorted_out(plan, wave.section, rows, now)
     _keep(wave, page, now)
     wave.cursor = rows[-1][0] if rows else wave.cursor
     wave.audience += len(page.places) + len(page.turns)
     if len(rows) < PAGE:
         _end(wave, now)
     wave.save(update_fields=["cursor", "audience", "planned_at", "state"])
+    if wave.planned_at:
+        # All of it may have been handed over before its last page came.
+        end_wave(wave.pk)
     return wave.state == WaveState.PLANNING
 
 
@@ -111,7 +113,7 @@ def _rows(wave: Wave, now: datetime) -> list[Row]:
     return list(awake.order_by("pk").values_list("pk", "profile_id")[:PAGE])
 
 
-def _sorted_out(plan: Plan, rows: list[Row], now: datetime) -> Page:
+def _sorted_out(plan: Plan, section: str, rows: list[Row], now: datetime) -> Page:
     page = Page()
     kind, known = plan.facts.kind, plan.hearers.known
     profiles = plan.matched({profile for _, profile in rows})
@@ -119,7 +121,7 @@ def _sorted_out(plan: Plan, rows: list[Row], now: datetime) -> Page:
     waits = _who_waits([member for member, profile in rows if profiles[profile].cap is not None], now)
     for member, profile in rows:
         matched = profiles[profile]
-        if not (matched.wants if simple else is_for(kind, matched, known(member, plan.section))):
+        if not (matched.wants if simple else is_for(kind, matched, known(member, section))):
             continue
         if not goes_at_once(kind, matched, member not in waits):
             page.turns.append(member)

@@ -15,6 +15,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Final
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q
 
@@ -64,6 +65,9 @@ class Round:
         cases = dict(open_cases(now))
         waves = Wave.objects.filter(alert__kind__in=[AlertKind.NEW, AlertKind.UPDATE], alert__slug__in=cases)
         waves = waves.filter(alert__paused=False).exclude(state__in=[WaveState.RECALLED, WaveState.HELD])
+        if settings.ENVIRONMENT.is_live:
+            # Made in test mode: it would go to nobody, and a turn would be spent on it.
+            waves = waves.filter(alert__is_test=False)
         known = waves.values_list("pk", "alert__slug", "alert__n")
         numbers = {pk: slug for pk, slug, n in known if cases[slug][0] == n}
         return cls(now, {slug: standing for slug, (_n, standing) in cases.items()}, numbers)

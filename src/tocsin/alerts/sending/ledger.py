@@ -15,7 +15,7 @@ from typing import Final
 from django.db import connection, transaction
 from django.db.models import F, Q
 
-from tocsin.alerts.models import Alert, Chunk, ChunkState, End, Entry, Wave, WaveState
+from tocsin.alerts.models import Alert, Chunk, ChunkState, End, Entry, Turn, Wave, WaveState
 from tocsin.alerts.packing import BOUNCED, overlay, packed, read_entry, unpacked
 
 LEASE: Final = timedelta(seconds=30)
@@ -188,7 +188,10 @@ def _note_hand_overs(held: Claim, now: datetime) -> None:
 
 
 def end_wave(wave: int) -> None:
-    """Where everybody has come to an end and nobody waits for a turn."""
+    """Where everybody has come to an end and nobody waits for a turn; in the transaction in which the last of them did.
+    Two that end its last chunks come one after the other, so that the second sees what the first did.
+    """
+    Wave.objects.select_for_update(no_key=True).filter(pk=wave).values_list("pk", flat=True).first()
     open_chunks = Chunk.objects.filter(wave=wave).exclude(state=ChunkState.DONE)
-    if not open_chunks.exists() and not Wave.objects.get(pk=wave).turns.exists():
+    if not open_chunks.exists() and not Turn.objects.filter(wave=wave).exists():
         Wave.objects.filter(pk=wave, state=WaveState.SENDING).update(state=WaveState.DONE)

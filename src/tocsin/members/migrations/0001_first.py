@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [
-                    models.Index(fields=["state", "section", "id"], name="members_to_alert"),
+                    models.Index(fields=["state", "section", "id", "paused_until", "profile"], name="members_to_alert"),
                     models.Index(fields=["state", "asked_at"], name="members_asked"),
                 ],
             },
