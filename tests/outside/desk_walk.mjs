@@ -38,7 +38,7 @@ class Somebody {
     });
     this.page.on("request", (request) => {
       // What Chromium shows a PDF with is a part of it.
-      if (request.url().startsWith("chrome-extension:")) return;
+      if (/^chrome(-extension)?:/.test(request.url())) return;
       if (![this.pair.desk, this.pair.site].some((own) => request.url().startsWith(own))) this.found.asked.push(request.url());
     });
   }

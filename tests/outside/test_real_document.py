@@ -51,7 +51,8 @@ def case(live: Live) -> dict[str, Any]:
     text_hash = live.run("case", "submit", number, by="amina")
     live.run("case", "approve", number, "--hash", text_hash, by="bo")
     address = live.run("case", "publish", number, by="bo")
-    live.run("missions", "import", missions(live, read["countries"][0]), by="amina")
+    brought = live.run("missions", "import", missions(live, read["countries"][0]), by="amina")
+    live.run("missions", "confirm", brought, by="bo")
     return {**read, "slug": address.rstrip("/").rpartition("/")[2]}
 
 
