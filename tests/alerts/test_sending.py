@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -41,6 +41,7 @@ from tocsin.members.leaving import leave
 from tocsin.members.links import MemberLink
 from tocsin.members.models import Member, MemberState
 from tocsin.members.wishes import Wishes
+from tocsin.records import tombstones
 from tocsin.records.persons import domain_of
 
 pytestmark = pytest.mark.django_db
@@ -444,8 +445,9 @@ def test_a_worker_that_is_told_to_end_leaves_the_rest_to_another(desk: Callable[
     assert len({*one.to()}) == len(one.sender.sent) == 30
 
 
+@pytest.mark.parametrize("mode", ["test", "live"])
 def test_who_leaves_takes_their_copies_out_of_the_outbox_of_the_test_mode(
-    desk: Callable[..., Desk], settings: Any, tmp_path: Path
+    desk: Callable[..., Desk], settings: Any, tmp_path: Path, mode: str
 ) -> None:
     settings.ENVIRONMENT = replace(settings.ENVIRONMENT, data=tmp_path)
     one = desk(3)
@@ -455,5 +457,27 @@ def test_who_leaves_takes_their_copies_out_of_the_outbox_of_the_test_mode(
     assert len(outbox.listed(folder, 10)) == 3
     link = MemberLink(Member.objects.order_by("pk")[1].content.open()["link"])
     assert leave(link.leave, NOW)
+    settings.ENVIRONMENT = replace(settings.ENVIRONMENT, delivery=mode)
     assert erase_left_with_copies(NOW) == 1
     assert sorted(kept.to for kept in outbox.listed(folder, 10)) == ["member1@example.org", "member3@example.org"]
+
+
+def test_who_leaves_while_others_are_erased_leaves_no_copy_behind(
+    desk: Callable[..., Desk], settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.ENVIRONMENT = replace(settings.ENVIRONMENT, data=tmp_path)
+    one = desk(3)
+    folder = tmp_path / "outbox"
+    one.engine.sender = OutboxStream(folder)
+    one.send()
+    links = [MemberLink(member.content.open()["link"]) for member in Member.objects.order_by("pk")]
+    assert leave(links[0].leave, NOW)
+    real = tombstones.mark_all
+
+    def mark_all(kind: str, names: Iterable[object]) -> None:
+        leave(links[1].leave, NOW)
+        real(kind, names)
+
+    monkeypatch.setattr(tombstones, "mark_all", mark_all)
+    assert erase_left_with_copies(NOW) == 2
+    assert [kept.to for kept in outbox.listed(folder, 10)] == ["member3@example.org"]

@@ -58,6 +58,11 @@ def listed(folder: Path, limit: int) -> tuple[Kept, ...]:
     return tuple(one for _, file in nlargest(limit, found) if (one := _kept(file)))
 
 
+def is_empty(folder: Path) -> bool:
+    """Whether no message lies there, nor what a crash left of one."""
+    return not any(True for name in _FOLDERS for _ in _files(folder / name))
+
+
 def read(folder: Path, name: str) -> bytes | None:
     """One message by its name in the list; None where there is none such."""
     if not _NAME.match(name):
