@@ -133,6 +133,17 @@ def test_a_message_has_its_members_own_links_and_what_lists_have(desk: Callable[
     assert sent.octets.startswith(b"DKIM-Signature: ")
 
 
+def test_in_test_mode_each_part_says_first_that_it_was_not_sent(desk: Callable[..., Desk]) -> None:
+    one = desk(1)
+    one.send()
+    said = {part: str(one.sender.sent[0].message.get_body((part,)).get_content()) for part in ("plain", "html")}  # type: ignore[union-attr]
+    assert said["plain"].startswith("[Test mode: this message was not sent.]")
+    body = said["html"].partition("<main>")[2]
+    assert body.strip().startswith(
+        '<p lang="en" dir="ltr"><strong>[Test mode: this message was not sent.]</strong></p>'
+    )
+
+
 def test_a_bounce_address_that_was_not_made_here_stands_for_nobody(network: Network) -> None:
     right = names_of(3).bounces_to(70_000)
     assert bounced(right) == bounced(right.upper()) == (3, 70_000)
