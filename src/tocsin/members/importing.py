@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -71,7 +71,7 @@ def import_members(actor: Person, lines: Iterable[str], section: str, origin: st
     if not origin and "origin" not in head:
         raise BadInput("Say how these people agreed: with --origin, or in a column “origin”.")
     done = Imported()
-    book = _Book(section, now, settings.KEYRING.desk_key().own_box(), marked_as_left())
+    book = _Book(section, now, settings.KEYRING.desk_key().own_box(), frozenset(marked_as_left()))
     listed = _listed(rows, origin, languages, done)
     while batch := list(islice(listed, AT_ONCE)):
         _take_in(batch, book, done)
@@ -124,12 +124,14 @@ def _listed(
 
 @dataclass(frozen=True, slots=True)
 class _Book:
-    """What is the same for all of a list. marks: who left, by the marks on this disk."""
+    """What is the same for all of a list. marks: who left, by the marks on this disk; it grows with them, and nothing
+    here grows with the list.
+    """
 
     section: str
     now: datetime
     box: OwnBox
-    marks: dict[str, str]
+    marks: Collection[str]
 
 
 def _take_in(batch: list[Listed], book: _Book, done: Imported) -> None:
