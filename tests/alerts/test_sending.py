@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -42,6 +42,7 @@ from tocsin.members.leaving import leave
 from tocsin.members.links import MemberLink
 from tocsin.members.models import Member, MemberState
 from tocsin.members.wishes import Wishes
+from tocsin.records import tombstones
 from tocsin.records.fields import Sealed
 from tocsin.records.persons import domain_of
 
@@ -132,6 +133,17 @@ def test_a_message_has_its_members_own_links_and_what_lists_have(desk: Callable[
     assert not [hole for hole in (ME, WRITE, LEAVE) if hole.encode() in sent.octets.replace(b"=\r\n", b"")]
     assert bounced(sent.sender) == (one.alert.pk, mine.pk)
     assert sent.octets.startswith(b"DKIM-Signature: ")
+
+
+def test_in_test_mode_each_part_says_first_that_it_was_not_sent(desk: Callable[..., Desk]) -> None:
+    one = desk(1)
+    one.send()
+    said = {part: str(one.sender.sent[0].message.get_body((part,)).get_content()) for part in ("plain", "html")}  # type: ignore[union-attr]
+    assert said["plain"].startswith("[Test mode: this message was not sent.]")
+    body = said["html"].partition("<main>")[2]
+    assert body.strip().startswith(
+        '<p lang="en" dir="ltr"><strong>[Test mode: this message was not sent.]</strong></p>'
+    )
 
 
 def test_a_bounce_address_that_was_not_made_here_stands_for_nobody(network: Network) -> None:
@@ -446,8 +458,9 @@ def test_a_worker_that_is_told_to_end_leaves_the_rest_to_another(desk: Callable[
     assert len({*one.to()}) == len(one.sender.sent) == 30
 
 
+@pytest.mark.parametrize("mode", ["test", "live"])
 def test_who_leaves_takes_their_copies_out_of_the_outbox_of_the_test_mode(
-    desk: Callable[..., Desk], settings: Any, tmp_path: Path
+    desk: Callable[..., Desk], settings: Any, tmp_path: Path, mode: str
 ) -> None:
     settings.ENVIRONMENT = replace(settings.ENVIRONMENT, data=tmp_path)
     one = desk(3)
@@ -457,6 +470,7 @@ def test_who_leaves_takes_their_copies_out_of_the_outbox_of_the_test_mode(
     assert len(outbox.listed(folder, 10)) == 3
     link = MemberLink(Member.objects.order_by("pk")[1].content.open()["link"])
     assert leave(link.leave, NOW)
+    settings.ENVIRONMENT = replace(settings.ENVIRONMENT, delivery=mode)
     assert erase_left_with_copies(NOW) == 1
     assert sorted(kept.to for kept in outbox.listed(folder, 10)) == ["member1@example.org", "member3@example.org"]
 
@@ -529,3 +543,24 @@ def test_a_server_that_works_again_is_forgiven(desk: Callable[..., Desk]) -> Non
     Switch.objects.update(failures=7)
     one.send()
     assert Switch.row().failures == 0
+
+
+def test_who_leaves_while_others_are_erased_leaves_no_copy_behind(
+    desk: Callable[..., Desk], settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.ENVIRONMENT = replace(settings.ENVIRONMENT, data=tmp_path)
+    one = desk(3)
+    folder = tmp_path / "outbox"
+    one.engine.sender = OutboxStream(folder)
+    one.send()
+    links = [MemberLink(member.content.open()["link"]) for member in Member.objects.order_by("pk")]
+    assert leave(links[0].leave, NOW)
+    real = tombstones.mark_all
+
+    def mark_all(kind: str, names: Iterable[object]) -> None:
+        leave(links[1].leave, NOW)
+        real(kind, names)
+
+    monkeypatch.setattr(tombstones, "mark_all", mark_all)
+    assert erase_left_with_copies(NOW) == 2
+    assert [kept.to for kept in outbox.listed(folder, 10)] == ["member3@example.org"]

@@ -24,6 +24,7 @@ from tocsin.project.work import jobs
 from tocsin.records.persons import person_of
 
 ANA = "ana.quellbach@example.org"
+ON_DISK = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 _STAMP = re.compile(r'name="stamp" value="([^"]+)"')
 
 

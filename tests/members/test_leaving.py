@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from tests.members.conftest import ANA, People, in_files, in_tables
+from tests.members.conftest import ANA, ON_DISK, People, in_files, in_tables
 from tests.project.backups import empty
 from tocsin.delivery.models import Letter
 from tocsin.members.leaving import leave_for_good
@@ -21,7 +21,6 @@ from tocsin.records import tombstones
 from tocsin.records.persons import person_of
 
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
-ON_DISK = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 
 def leave_address(page: str) -> str:

@@ -6,18 +6,23 @@ import csv
 import io
 import json
 import stat
+import threading
 import tracemalloc
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connections
 
 from tests.actions.commands import Commands, commands_for
-from tests.members.conftest import ANA, People, in_tables
+from tests.members.conftest import ANA, ON_DISK, People, in_tables
 from tocsin.members import importing
 from tocsin.members.importing import import_members
+from tocsin.members.links import MemberLink
 from tocsin.members.models import Gone, Member, MemberState, Profile
+from tocsin.members.own import Choices, choose
 from tocsin.members.wishes import Wishes
 from tocsin.records import tombstones
 from tocsin.records.persons import person_of
@@ -119,6 +124,86 @@ def test_nobody_who_left_or_was_erased_is_revived(commands: Commands, people: Pe
     assert counts(taken(commands, "email", *rows)) == (1, 0, 0, 3, 0)
     assert people.member(ANA) is None
     assert Gone.objects.count() == 2
+
+
+def test_who_only_asked_is_new_to_a_list_and_stays(commands: Commands, people: People) -> None:
+    people.ask(ANA, section="FR", language="es")
+    button = people.last_link()
+    assert counts(taken(commands, "email,group", f"{ANA},Class 7b")) == (1, 0, 0, 0, 0)
+    member = people.member(ANA)
+    assert member is not None
+    assert (member.state, member.section, member.listed) == (MemberState.ACTIVE, "DE", True)
+    assert (member.origin, member.group, member.profile.wishes["languages"]) == ("Fair", "Class 7b", ["en"])
+    link = f"/me/{member.content.open()['link']}/"
+    assert ANA in people.page(link)
+    assert people.client.post(button).status_code == 200
+    people.later(days=8)
+    people.post.settle()
+    assert ANA in people.page(link)
+    assert counts(taken(commands, "email,group", f"{ANA},Class 7b")) == (0, 0, 1, 0, 0)
+
+
+def test_who_left_and_is_asked_again_by_somebody_is_not_revived(commands: Commands, people: People) -> None:
+    people.client.post(people.join(ANA), {"do": "leave"})
+    people.later(minutes=1)
+    people.post.settle()
+    people.ask(ANA)
+    assert counts(taken(commands, "email", ANA)) == (0, 0, 0, 1, 0)
+    member = people.member(ANA)
+    assert member is not None
+    assert member.state == MemberState.ASKED
+
+
+def meanwhile(monkeypatch: pytest.MonkeyPatch, job: Callable[[], object]) -> threading.Thread:
+    """Somebody else does this while a list is half taken in."""
+
+    def run() -> None:
+        try:
+            job()
+        finally:
+            connections.close_all()
+
+    other = threading.Thread(target=run, daemon=True)
+    real = importing.profiles_of
+
+    def profiles_of(wishes: Collection[Wishes]) -> object:
+        if not other.ident:
+            other.start()
+            # Done by then, or waiting for the list.
+            other.join(1.5)
+        return real(wishes)
+
+    monkeypatch.setattr(importing, "profiles_of", profiles_of)
+    return other
+
+
+@ON_DISK
+def test_what_somebody_chooses_meanwhile_is_not_written_over(
+    commands: Commands, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken(commands, "email,group", "ana@example.org,Class 7b")
+    member = people.member("ana@example.org")
+    assert member is not None
+    own = MemberLink(member.content.open()["link"])
+    other = meanwhile(monkeypatch, lambda: choose(own, Choices(group="Chorus"), people.network.now))
+    taken(commands, "email,group", "ana@example.org,Class 8b")
+    other.join(30)
+    member = people.member("ana@example.org")
+    assert member is not None
+    assert (member.group, member.listed) == ("Chorus", False)
+
+
+@ON_DISK
+def test_a_list_and_the_page_do_not_wait_for_each_other(
+    commands: Commands, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people.ask(ANA)
+    answers: list[int] = []
+    other = meanwhile(monkeypatch, lambda: answers.append(people.ask(ANA).status_code))
+    assert counts(taken(commands, "email", ANA)) == (1, 0, 0, 0, 0)
+    other.join(30)
+    assert answers == [303]
+    assert people.subjects()[-1] == "You get our alerts already"
 
 
 def test_what_cannot_be_used_is_named_by_its_line_and_the_rest_is_taken(commands: Commands) -> None:

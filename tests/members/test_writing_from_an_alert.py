@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import b32decode
+
 import pytest
 from django.test import Client
 
@@ -12,7 +14,7 @@ from tocsin.appeals.entering import Entered, send_letters
 from tocsin.appeals.guarding import Visit
 from tocsin.appeals.models import Appeal
 from tocsin.delivery.models import Letter
-from tocsin.members.alert_links import member_of, person_behind, write_token
+from tocsin.members.alert_links import LENGTH, member_of, person_behind, write_token
 from tocsin.members.models import Member, MemberState
 
 
@@ -30,12 +32,31 @@ def written(people: People, token: str, n: int = 1, **changes: str) -> Entered:
 
 def test_a_token_names_one_member_one_case_and_one_edition() -> None:
     token = write_token(12, "ua-1-26", 3)
-    assert len(token) == 39
+    assert len(token) == LENGTH == 39
     assert member_of(token, "ua-1-26", 3) == member_of(token.upper(), "ua-1-26", 3) == 12
     for slug, n in (("ua-1-26", 4), ("ua-2-26", 3)):
         assert member_of(token, slug, n) is None
-    for wrong in ("", "a", "q" * 39, token[:-1], f"{token[:-1]}é", f"b{token[1:]}", token + "a" * 8, "=" * 39):
+    for wrong in (
+        "",
+        "a",
+        "q" * 39,
+        token[:-1],
+        f"{token[:-1]}é",
+        f"b{token[1:]}",
+        token + "a" * 8,
+        "=" * 39,
+        "é" * 39,
+        "ß" * 39,
+    ):
         assert member_of(wrong, "ua-1-26", 3) is None
+
+
+def test_a_token_tells_nobody_whose_it_is() -> None:
+    """Neither the member's number nor that two are of one member: of 24 bytes few are equal, and not at the place."""
+    tokens = [b32decode(write_token(12, f"ua-{case}-26", 3).upper() + "=") for case in range(20)]
+    assert not any((12).to_bytes(8, "big") in token for token in tokens)
+    for at in range(24):
+        assert len({token[at] for token in tokens}) > 10
 
 
 def test_letters_of_that_mailbox_go_at_once_and_no_link_is_sent(people: People) -> None:

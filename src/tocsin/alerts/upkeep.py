@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -15,7 +16,6 @@ from tocsin.alerts.planning.turns import give_turns
 from tocsin.alerts.sending.names import names_of
 from tocsin.delivery.channels import outbox
 from tocsin.members.leaving import erase_left
-from tocsin.members.models import Member, MemberState
 
 WORDS: Final = timedelta(days=28)
 """How long the reasons of people and the words of sections are kept, as letters are."""
@@ -33,18 +33,16 @@ def give_turns_and_digests(now: datetime) -> int:
 
 
 def erase_left_with_copies(now: datetime) -> int:
-    """Every half minute: members who left, and, in test mode, their alerts in the outbox; how many members."""
-    if not settings.ENVIRONMENT.is_live:
-        _forget_copies()
-    return erase_left(now)
+    """Every half minute: members who left, with their alerts in the outbox of the test mode; how many members."""
+    return erase_left(now, _forget_copies)
 
 
-def _forget_copies() -> None:
-    left = list(Member.objects.filter(state=MemberState.LEAVING).values_list("pk", flat=True))
-    if left:
-        names = [names_of(alert) for alert in Alert.objects.filter(is_test=True).values_list("pk", flat=True)]
-        copies = (one.message_id(member) for one in names for member in left)
-        outbox.forget(settings.ENVIRONMENT.data / "outbox", copies)
+def _forget_copies(members: Collection[int]) -> None:
+    """Whatever the mode is now, and whatever it was when an alert was made: the outbox may be of an earlier time."""
+    folder = settings.ENVIRONMENT.data / "outbox"
+    if members and not outbox.is_empty(folder):
+        names = [names_of(alert) for alert in Alert.objects.values_list("pk", flat=True)]
+        outbox.forget(folder, (one.message_id(member) for one in names for member in members))
 
 
 def forget(now: datetime) -> int:

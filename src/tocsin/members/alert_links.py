@@ -1,42 +1,43 @@
 """The link in a member's own alert to the page of writing: who comes by it has shown that the mailbox is theirs.
 
-The token names the member, the case and the edition, under a code of 128 bits that only this installation makes. It
-opens nothing; it says of one mailbox that it need not be confirmed once more for this edition.
+The token stands for the member, the case and the edition. Nobody but this installation makes one, or reads from it
+whose it is: a link is passed on, and two of one member have nothing in common. It opens nothing; it says of one mailbox
+that it need not be confirmed once more for this edition.
 """
 
 from __future__ import annotations
 
 import base64
 import binascii
-import hmac
 from typing import Final
 
 from django.conf import settings
 
 from tocsin.members.models import Member, MemberState
-from tocsin.records.persons import keyed_hash
+from tocsin.records.veiled import CODE_BYTES, key_for, unveiled, veiled
 
+_PURPOSE: Final = b"tocsin write"
 _ID_BYTES: Final = 8
-_CODE_BYTES: Final = 16
+LENGTH: Final = -(-(CODE_BYTES + _ID_BYTES) * 8 // 5)
+"""Of each token: small letters and digits of base32, without the padding."""
 
 
 def write_token(member_pk: int, slug: str, n: int) -> str:
-    """39 characters, for `/actions/<slug>/write/<token>/`."""
-    content = member_pk.to_bytes(_ID_BYTES, "big") + _code(member_pk, slug, n)
-    return base64.b32encode(content).decode("ascii").rstrip("=").lower()
+    """For `/actions/<slug>/write/<token>/`."""
+    token = veiled(_key(), _PURPOSE, member_pk.to_bytes(_ID_BYTES, "big"), _about(slug, n))
+    return base64.b32encode(token).decode("ascii").rstrip("=").lower()
 
 
 def member_of(token: str, slug: str, n: int) -> int | None:
     """The member's id; None where the token is not ours, or of another case or edition."""
-    text = token.upper()
+    if len(token) != LENGTH:
+        return None
     try:
-        content = base64.b32decode(text + "=" * (-len(text) % 8))
+        octets = base64.b32decode(token.upper() + "=" * (-len(token) % 8))
     except (binascii.Error, ValueError):
         return None
-    if len(content) != _ID_BYTES + _CODE_BYTES:
-        return None
-    member_pk = int.from_bytes(content[:_ID_BYTES], "big")
-    return member_pk if hmac.compare_digest(content[_ID_BYTES:], _code(member_pk, slug, n)) else None
+    member_pk = unveiled(_key(), _PURPOSE, octets, _about(slug, n))
+    return int.from_bytes(member_pk, "big") if member_pk else None
 
 
 def person_behind(token: str, slug: str, n: int) -> str:
@@ -48,5 +49,9 @@ def person_behind(token: str, slug: str, n: int) -> str:
     return rows.values_list("person", flat=True).first() or ""
 
 
-def _code(member_pk: int, slug: str, n: int) -> bytes:
-    return bytes.fromhex(keyed_hash(settings.SECRET_KEY, "write link", f"{member_pk} {slug} {n}"))[:_CODE_BYTES]
+def _about(slug: str, n: int) -> bytes:
+    return f"{slug} {n}".encode()
+
+
+def _key() -> bytes:
+    return key_for(settings.SECRET_KEY, "write link")

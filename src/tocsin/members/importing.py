@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -23,7 +23,7 @@ from tocsin.letters.hygiene import one_line
 from tocsin.members.leaving import marked_as_left
 from tocsin.members.links import MemberLink
 from tocsin.members.lists import COLUMNS, CONTENT, LONGEST_ORIGIN, Listed, Unusable, as_meant, listed_in
-from tocsin.members.models import Gone, Member, MemberState
+from tocsin.members.models import Gone, Member, MemberState, Profile
 from tocsin.members.profiles import profiles_of
 from tocsin.records import history
 from tocsin.records.errors import BadInput
@@ -71,7 +71,7 @@ def import_members(actor: Person, lines: Iterable[str], section: str, origin: st
     if not origin and "origin" not in head:
         raise BadInput("Say how these people agreed: with --origin, or in a column “origin”.")
     done = Imported()
-    book = _Book(section, now, settings.KEYRING.desk_key().own_box(), marked_as_left())
+    book = _Book(section, now, settings.KEYRING.desk_key().own_box(), frozenset(marked_as_left()))
     listed = _listed(rows, origin, languages, done)
     while batch := list(islice(listed, AT_ONCE)):
         _take_in(batch, book, done)
@@ -124,12 +124,14 @@ def _listed(
 
 @dataclass(frozen=True, slots=True)
 class _Book:
-    """What is the same for all of a list. marks: who left, by the marks on this disk."""
+    """What is the same for all of a list. marks: who left, by the marks on this disk; it grows with them, and nothing
+    here grows with the list.
+    """
 
     section: str
     now: datetime
     box: OwnBox
-    marks: dict[str, str]
+    marks: Collection[str]
 
 
 def _take_in(batch: list[Listed], book: _Book, done: Imported) -> None:
@@ -137,12 +139,16 @@ def _take_in(batch: list[Listed], book: _Book, done: Imported) -> None:
         try:
             new, changed, left = _batch(batch, book)
             break
-        except IntegrityError:
-            # One of them joined by the page at this moment: they are known when it is tried again.
+        except (IntegrityError, _Moved):
+            # One of them joined or was erased at this moment: how they stand is clear when it is tried again.
             if attempt == _TRIES:
                 raise
     done.new, done.changed, done.left = done.new + new, done.changed + changed, done.left + left
     done.known += len(batch) - new - changed - left
+
+
+class _Moved(Exception):
+    """A row was erased after it was looked at."""
 
 
 @transaction.atomic
@@ -151,53 +157,69 @@ def _batch(batch: list[Listed], book: _Book) -> tuple[int, int, int]:
     by_person: dict[str, Listed] = {}
     for one in batch:
         by_person.setdefault(person_of(one.email), one)
-    known = {row.person: row for row in Member.objects.filter(person__in=by_person).select_related("profile")}
+    known = _known(by_person, book)
+    members = {person for person, row in known.items() if not _is_asked(row)}
     gone = set(Gone.objects.filter(person__in=by_person).values_list("person", flat=True))
     gone |= {person for person in by_person if person in book.marks}
-    gone -= {*known}
-    new = {person: one for person, one in by_person.items() if person not in known and person not in gone}
-    changed = [(known[person], one) for person, one in by_person.items() if person in known]
-    changed = [(row, one) for row, one in changed if _is_ours(row, book) and _differs(row, one)]
-    profiles = profiles_of([*(one.wishes for one in new.values()), *(one.wishes for _, one in changed)])
-    Member.objects.bulk_create(_row(person, one, profiles[one.wishes.key].pk, book) for person, one in new.items())
-    for row, one in changed:
+    gone -= members
+    new = {person: one for person, one in by_person.items() if person not in members and person not in gone}
+    changed = [row for person, row in known.items() if _may_change(row, by_person[person], book)]
+    wishes = [by_person[person].wishes for person in (*new, *(row.person for row in changed))]
+    profiles = profiles_of(wishes)
+    made = [_filled(known.get(person), person, one, profiles[one.wishes.key], book) for person, one in new.items()]
+    Member.objects.bulk_create(row for row in made if row.pk is None)
+    for row in made:
+        if row.person in known:
+            row.save()
+    for row in changed:
+        one = by_person[row.person]
         row.profile = profiles[one.wishes.key]
         row.group, row.group_size, row.paused_until = one.group, one.group_size, one.paused_until
-    Member.objects.bulk_update([row for row, _ in changed], _MAY_CHANGE, batch_size=500)
+    Member.objects.bulk_update(changed, _CHANGED, batch_size=500)
     return len(new), len(changed), len(gone)
 
 
-_MAY_CHANGE: Final = ("profile", "group", "group_size", "paused_until")
+def _known(by_person: dict[str, Listed], book: _Book) -> dict[str, Member]:
+    """Rows by person. Those that the list may change are locked and as they stand now, members before profiles as
+    everywhere: what somebody chooses at this moment comes before the list or after it, and is never written over.
+    """
+    rows = Member.objects.select_related("profile")
+    known = {row.person: row for row in rows.filter(person__in=by_person)}
+    open_to_us = [
+        row.pk for person, row in known.items() if _is_asked(row) or _may_change(row, by_person[person], book)
+    ]
+    locked = list(rows.select_for_update(of=("self",)).filter(pk__in=open_to_us).order_by("pk"))
+    if {row.pk for row in locked} != set(open_to_us) or any(row.person not in known for row in locked):
+        raise _Moved
+    return known | {row.person: row for row in locked}
 
 
-def _is_ours(row: Member, book: _Book) -> bool:
-    """Whether they came by this section's list and chose nothing themselves since."""
-    return row.listed and row.section == book.section and row.state == MemberState.ACTIVE
+_CHANGED: Final = ("profile", "group", "group_size", "paused_until")
 
 
-def _differs(row: Member, one: Listed) -> bool:
+def _is_asked(row: Member) -> bool:
+    """Whether somebody typed the address and nobody pressed the button yet: to a list they are new."""
+    return row.state == MemberState.ASKED
+
+
+def _may_change(row: Member, one: Listed, book: _Book) -> bool:
+    """Whether they came by this section's list and chose nothing themselves since, and the list says something new."""
+    is_ours = row.listed and row.section == book.section and row.state == MemberState.ACTIVE
     mine = (row.profile.key, row.group, row.group_size, row.paused_until)
-    return mine != (one.wishes.key, one.group, one.group_size, one.paused_until)
+    return is_ours and mine != (one.wishes.key, one.group, one.group_size, one.paused_until)
 
 
-def _row(person: str, one: Listed, profile: int, book: _Book) -> Member:
+def _filled(row: Member | None, person: str, one: Listed, profile: Profile, book: _Book) -> Member:
+    """A member by this list, not saved yet. row: of somebody who only asked; the button in the mail to them still
+    works, and changes nothing of what the list says.
+    """
     link = MemberLink.make()
     content = json.dumps({"email": one.email, "link": link.text}, ensure_ascii=False, separators=(",", ":"))
-    return Member(
-        content=Sealed(CONTENT, book.box.seal(content.encode(), CONTENT)),
-        kept=link.seal({"email": one.email}),
-        person=person,
-        domain=domain_of(one.email),
-        link_hash=link.hash,
-        leave_hash=link.leave_hash,
-        profile_id=profile,
-        section=book.section,
-        group=one.group,
-        group_size=one.group_size,
-        state=MemberState.ACTIVE,
-        origin=one.origin,
-        consented_at=one.consented_at,
-        listed=True,
-        asked_at=book.now,
-        paused_until=one.paused_until,
-    )
+    row = row or Member(person=person)
+    row.content = Sealed(CONTENT, book.box.seal(content.encode(), CONTENT))
+    row.kept, row.link_hash, row.leave_hash = link.seal({"email": one.email}), link.hash, link.leave_hash
+    row.domain, row.profile, row.section = domain_of(one.email), profile, book.section
+    row.group, row.group_size, row.paused_until = one.group, one.group_size, one.paused_until
+    row.state, row.listed, row.asked_at = MemberState.ACTIVE, True, book.now
+    row.origin, row.consented_at = one.origin, one.consented_at
+    return row

@@ -107,8 +107,9 @@ def _confirmed_by(code: str, now: datetime) -> dict[str, Any]:
 
 def _entered(asked: _Asked) -> tuple[Member, Role]:
     """The row, and what is to be said to its owner. What a member has chosen is not changed by who types an address."""
-    profile = profile_of(asked.wishes)
+    # The row before the profiles, as everywhere: in two orders two would wait for each other.
     member = Member.objects.select_for_update().filter(person=asked.person).first()
+    profile = profile_of(asked.wishes)
     if member is not None and member.state == MemberState.ACTIVE:
         return member, Role.AGAIN
     if member is None:

@@ -7,7 +7,7 @@ no backup brings them back. They themselves may come back, by the page.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -87,13 +87,19 @@ def _forget_notices(members: list[int]) -> None:
     rows.delete()
 
 
-def erase_left(now: datetime) -> int:
+type Forget = Callable[[Collection[int]], None]
+"""Takes away what lies elsewhere of these members, by their ids; just before their rows go, for nothing else leads
+there.
+"""
+
+
+def erase_left(now: datetime, forget: Forget = lambda members: None) -> int:
     """Delete the rows of those who left, and of those who never confirmed; how many. Safe at any time, and again."""
     if not _who_goes(now).exists():
         return 0
     _mark_left(now)
     total = 0
-    while done := _erase_some(now):
+    while done := _erase_some(now, forget):
         total += done
     if total:
         forget_unused()
@@ -114,12 +120,14 @@ def _who_goes(now: datetime) -> QuerySet[Member]:
 
 
 @transaction.atomic
-def _erase_some(now: datetime) -> int:
+def _erase_some(now: datetime, forget: Forget) -> int:
     going = list(_who_goes(now).select_for_update().order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
     _forget_notices(going)
     # What is being handed over to one of them at this moment is looked for by their row: it goes a round later.
     in_flight = Letter.objects.filter(owner__in=[*map(owner_of, going)]).values_list("owner", flat=True)
-    return Member.objects.filter(pk__in=set(going) - {-owner for owner in in_flight}).delete()[0]
+    ending = set(going) - {-owner for owner in in_flight}
+    forget(ending)
+    return Member.objects.filter(pk__in=ending).delete()[0]
 
 
 def _mark_left(now: datetime) -> None:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
 from html import unescape
 from typing import Any
 
 import pytest
 
+from tests.alerts.people import make_members
 from tests.desk.conftest import SignIn
 from tests.network import NOW, Network
 from tocsin.actions.section_words import change_section
 from tocsin.directory.models import Section
+from tocsin.members.leaving import leave
+from tocsin.members.models import MemberState
 from tocsin.records.seen import mark_of
 
 PAGE = "/desk/sections/DE/"
@@ -147,3 +152,24 @@ def test_an_operator_founds_a_section(network: Network, sign_in: SignIn) -> None
     made = Section.objects.get(code="IT")
     assert (made.country, made.active, made.shown) == ("IT", True, None)
     assert sign_in(network.bo).get("/desk/sections/IT/").status_code == 200
+
+
+def test_a_coordinator_sees_how_many_members_the_section_has_and_nobody_else(network: Network, sign_in: SignIn) -> None:
+    made = make_members(5, section="DE")
+    make_members(4, section="DE", first=10, paused_until=NOW.date() + timedelta(days=9))
+    make_members(3, section="DE", first=20, state=MemberState.ASKED)
+    make_members(2, section="DE", first=30, state=MemberState.FAILING)
+    make_members(1, section="FR", first=40)
+    leave(made[0].link.leave, NOW)
+    page = text_of(sign_in(network.dara).get(PAGE))
+    shown = page.partition('<h2 id="members">')[2].partition("</section>")[0]
+    assert re.findall("<dt>([^<]+)</dt><dd>([0-9]+)</dd>", shown) == [
+        ("Members who get alerts", "4"),
+        ("Members who pause", "4"),
+        ("Have not confirmed yet", "3"),
+        ("Mailboxes that refuse mail", "2"),
+    ]
+    assert "@example.org" not in shown
+    for person in (network.greta, network.hana, network.odile, network.bo):
+        answer = sign_in(person).get(PAGE)
+        assert 'id="members"' not in answer.content.decode()

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import base64
-import hmac
 from dataclasses import dataclass
-from functools import lru_cache
-from hashlib import blake2b, sha256
+from hashlib import blake2b
 from typing import Final
 
 from django.conf import settings
 
-_MAC_BYTES: Final = 16
+from tocsin.records.veiled import key_for, unveiled, veiled
+
+_PURPOSE: Final = b"tocsin verp"
 _IDS_BYTES: Final = 10
 _PREFIX: Final = "alert-"
 _LENGTH: Final = 42
@@ -36,13 +36,12 @@ class Names:
         tokens an alert is kept.
         """
         ids = self.alert.to_bytes(4, "big") + member.to_bytes(_IDS_BYTES - 4, "big")
-        mac = _mac(self.key, ids)
-        token = mac + _hidden(self.key, mac, ids)
+        token = veiled(self.key, _PURPOSE, ids)
         return f"{_PREFIX}{base64.b32encode(token).decode('ascii').lower().rstrip('=')}@{self.domain}"
 
 
 def names_of(alert: int) -> Names:
-    return Names(alert, _key(settings.SECRET_KEY), settings.ENVIRONMENT.mail_domain)
+    return Names(alert, _key(), settings.ENVIRONMENT.mail_domain)
 
 
 def is_ours(address: str) -> bool:
@@ -61,23 +60,9 @@ def bounced(address: str) -> tuple[int, int] | None:
         token = base64.b32decode(text.upper() + "=" * (-len(text) % 8))
     except ValueError:
         return None
-    key, mac = _key(settings.SECRET_KEY), token[:_MAC_BYTES]
-    ids = _hidden(key, mac, token[_MAC_BYTES:])
-    if not hmac.compare_digest(mac, _mac(key, ids)):
-        return None
-    return int.from_bytes(ids[:4], "big"), int.from_bytes(ids[4:], "big")
+    ids = unveiled(_key(), _PURPOSE, token)
+    return (int.from_bytes(ids[:4], "big"), int.from_bytes(ids[4:], "big")) if ids else None
 
 
-def _mac(key: bytes, ids: bytes) -> bytes:
-    return blake2b(ids, key=key, person=b"tocsin verp", digest_size=_MAC_BYTES).digest()
-
-
-def _hidden(key: bytes, mac: bytes, ids: bytes) -> bytes:
-    """The ids under a pad that the authenticator chooses; applied twice it shows them again."""
-    pad = blake2b(mac, key=key, person=b"tocsin verp pad", digest_size=_IDS_BYTES).digest()
-    return (int.from_bytes(ids, "big") ^ int.from_bytes(pad, "big")).to_bytes(_IDS_BYTES, "big")
-
-
-@lru_cache(maxsize=2)
-def _key(secret: str) -> bytes:
-    return sha256(f"tocsin alerts\0{secret}".encode()).digest()
+def _key() -> bytes:
+    return key_for(settings.SECRET_KEY, "alerts")

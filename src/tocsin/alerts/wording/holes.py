@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from tocsin.members import alert_links
+
 LINK_LENGTH: Final = 32
 """Of a token of `members.links.MemberLink`."""
-WRITE_LENGTH: Final = 39
+WRITE_LENGTH: Final = alert_links.LENGTH
 """Of the token that lets who comes from their own alert write without a second confirmation."""
 
 _MARK: Final = "hole"

@@ -30,6 +30,7 @@ from tocsin.desk.tongues import language_name
 from tocsin.directory.checked import checked_section_code
 from tocsin.directory.models import Section
 from tocsin.directory.sections import SHOWN, access_section_for, may_change, require_second, section_by_code, words_wait
+from tocsin.members.counting import Counted, counted_for
 from tocsin.records.errors import BadInput, NotThere, Refused
 from tocsin.records.seen import as_seen
 from tocsin.records.seen import mark_of as seen_mark_of
@@ -82,7 +83,7 @@ class AfterField:
 @dataclass(frozen=True, slots=True)
 class SectionPage:
     """waiting: what a second person has to look at; None where nothing waits. why_not: why the reader cannot be that
-    person. keeps: whether the reader keeps sections, and so their country too.
+    person. keeps: whether the reader keeps sections, and so their country too. members: None to who does not keep them.
     """
 
     code: str
@@ -98,6 +99,7 @@ class SectionPage:
     facts: tuple[tuple[str, str], ...]
     typed: Typed
     afters: tuple[AfterField, ...]
+    members: Counted | None
     delays: Delays
     fault: str
 
@@ -182,6 +184,7 @@ def _shown(  # noqa: PLR0913, PLR0917
         afters=tuple(
             AfterField(one.tag, one.language, one.text, typed.wrong.get(f"after-{one.tag}", "")) for one in typed.after
         ),
+        members=counted_for(person, found, clock.now()),
         delays=_delays(found),
         fault=fault,
     )

@@ -4,7 +4,7 @@
 for the day on which a letter's text is erased.
 """
 
-from tocsin.delivery.channels.outbox.maildir import Kept, forget, keep, listed, read
+from tocsin.delivery.channels.outbox.maildir import Kept, forget, is_empty, keep, listed, read
 from tocsin.delivery.channels.outbox.marking import as_test, as_test_form, keep_mail, keep_sheet
 from tocsin.delivery.channels.outbox.stream import OutboxStream
 
@@ -14,6 +14,7 @@ __all__ = [
     "as_test",
     "as_test_form",
     "forget",
+    "is_empty",
     "keep",
     "keep_mail",
     "keep_sheet",

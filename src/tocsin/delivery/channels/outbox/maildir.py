@@ -61,6 +61,11 @@ def listed(folder: Path, limit: int, first: int = 0, to: str = "") -> tuple[Kept
     return tuple(islice(kept, first, first + limit))
 
 
+def is_empty(folder: Path) -> bool:
+    """Whether no message lies there, nor what a crash left of one."""
+    return not any(True for name in _FOLDERS for _ in _files(folder / name))
+
+
 def read(folder: Path, name: str) -> bytes | None:
     """One message by its name in the list; None where there is none such."""
     if not _NAME.match(name):

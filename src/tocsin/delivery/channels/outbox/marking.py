@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal
@@ -12,6 +13,7 @@ from tocsin.delivery.channels.outbox.maildir import keep
 
 HEADER = ("X-Tocsin-Test-Mode", "not sent")
 _NOT_SENT = "[Test mode: this message was not sent.]"
+_MAIN, _BODY = re.compile(r"<main\b[^>]*>"), re.compile(r"<body\b[^>]*>")
 _SHEETS = {
     "fax": ("[Test mode: this fax was not sent. It would have gone to {to}.]", "image/tiff", "fax.tiff"),
     "paper": ("[Test mode: this letter was not printed. It would have gone to {to}.]", "application/pdf", "letter.pdf"),
@@ -29,13 +31,21 @@ def as_test(mail: Mail, note: str = _NOT_SENT) -> Mail:
 
 
 def as_test_form(blank: Blank) -> Blank:
-    """The same for a message that many get."""
+    """The same for a message that many get, in both of its parts."""
     return replace(
         blank,
         subject=f"[TEST] {blank.subject}",
         text=f"{_NOT_SENT}\n\n{blank.text}",
+        html=None if blank.html is None else _marked(blank.html),
         headers=(HEADER, *blank.headers),
     )
+
+
+def _marked(html: str) -> str:
+    """The first thing that is seen of a document: at the start of its main part, of its body, or of all of it."""
+    opening = _MAIN.search(html) or _BODY.search(html)
+    at = opening.end() if opening else 0
+    return f'{html[:at]}\n<p lang="en" dir="ltr"><strong>{_NOT_SENT}</strong></p>{html[at:]}'
 
 
 def keep_mail(folder: Path, mail: Mail) -> Path:
