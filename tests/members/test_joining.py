@@ -140,6 +140,25 @@ def test_what_was_wished_for_when_joining_is_kept(people: People) -> None:
     assert member.section == "DE"
 
 
+def test_the_button_that_adds_a_country_sends_nothing_and_keeps_what_was_typed(people: People) -> None:
+    answer = people.client.post("/join/", {"do": "add", "email": ANA, "country": ["DE"], "also": "SY", "plain": "on"})
+    assert answer.status_code == 200
+    shown = answer.content.decode()
+    assert "Added: Syria." in shown
+    for part in (f'value="{ANA}"', 'value="DE" checked', 'value="SY" checked', 'name="plain" checked', "<details open"):
+        assert part in shown, part
+    assert "<details open" in people.client.post("/join/", {"do": "add", "email": ANA}).content.decode()
+    people.post.settle()
+    assert not Member.objects.exists()
+
+
+def test_a_country_that_is_selected_counts_when_joining(people: People) -> None:
+    people.join(country=["DE"], also="SY")
+    member = people.member()
+    assert member is not None
+    assert Wishes.of(member.profile.wishes).countries == ("DE", "SY")
+
+
 def test_members_who_wish_the_same_share_one_row(people: People) -> None:
     for name in ("ana", "bela", "cleo"):
         people.join(f"{name}@example.org")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from tests.appeals.writing import ANA as WRITER
@@ -58,7 +60,13 @@ def test_everything_can_be_chosen_anew(people: People) -> None:
     }
     assert (member.section, member.group, member.group_size) == ("FR", "Class 7b of Kiel", 24)
     assert str(member.paused_until) == "2027-01-31"
-    for part in ('value="2027-01-31"', 'value="Class 7b of Kiel"', 'value="24"', 'value="XH" checked', "all of it"):
+    for part in (
+        'value="2027-01-31"',
+        'value="Class 7b of Kiel"',
+        'value="24"',
+        'value="XH" checked',
+        'value="015" checked',
+    ):
         assert part in shown
     save(people, page)
     member = Member.objects.select_related("profile").get()
@@ -70,10 +78,70 @@ def test_everything_can_be_chosen_anew(people: People) -> None:
 def test_what_cannot_be_understood_is_said_and_nothing_is_saved(people: People, wrong: dict[str, str]) -> None:
     page = people.join()
     before = everything()["members.member"]
-    answer = save(people, page, quiet="on", **wrong)
-    assert answer.status_code == 422
-    assert b"This was not saved" in answer.content
+    for do in ("save", "add"):
+        answer = save(people, page, quiet="on", group="Class 7b", also="SY", **wrong | {"do": do})
+        assert answer.status_code == 422
+        assert b"This was not saved" in answer.content
+        for part in (b'name="quiet" checked', b'value="Class 7b"', b'value="SY" checked'):
+            assert part in answer.content
     assert everything()["members.member"] == before
+
+
+def countries_of(page: str) -> tuple[list[str], list[str]]:
+    """The chosen ones, each with its box; and those of the list, the empty choice first."""
+    listed = page.partition('<select id="also"')[2].partition("</select>")[0]
+    return re.findall(r'name="country" value="(..)" checked', page), re.findall(r'<option value="?(\w*)', listed)
+
+
+def test_the_button_that_adds_a_country_saves_nothing_and_keeps_what_was_typed(people: People) -> None:
+    page = people.join()
+    before = everything()
+    form = {"country": ["DE"], "also": "SY", "region": "145", "concern": "fear-of-torture", "language": ["fr", "ar"],
+            "most_a_month": "3", "rhythm": "weekly", "further": "all", "plain": "on", "section": "FR",
+            "group": "Class 7b", "group_size": "24", "paused_until": "2027-01-31"}  # fmt: skip
+    answer = people.client.post(page, {"do": "add", **form})
+    assert (answer.status_code, everything()) == (200, before)
+    shown = answer.content.decode()
+    assert "Added: Syria. It counts once you press the button at the end." in shown
+    chosen, listed = countries_of(shown)
+    assert chosen == ["DE", "SY"]
+    assert listed[0] == ""
+    assert len(listed) > 240
+    assert not {*chosen} & {*listed}
+    for part in ('value="145" checked', 'value="fear-of-torture" checked', 'value="3" selected',
+                 'value="weekly" checked',
+                 'value="all" checked', 'name="plain" checked', 'value="FR" selected', 'value="Class 7b"',
+                 'value="24"', 'value="2027-01-31"', 'value="fr" selected', 'value="ar" selected'):  # fmt: skip
+        assert part in shown, part
+
+
+def test_a_country_that_is_selected_counts_when_saving_and_one_without_its_tick_no_more(people: People) -> None:
+    page = people.join()
+    save(people, page, country=["DE", "FR"], also="SY")
+    assert countries_of(people.page(page))[0] == ["FR", "DE", "SY"]
+    save(people, page, country=["SY"], also="no-country")
+    assert countries_of(people.page(page))[0] == ["SY"]
+    answer = people.client.post(page, {"do": "add", "country": ["SY"], "also": ""})
+    assert b"Choose a country first." in answer.content
+    assert countries_of(answer.content.decode())[0] == ["SY"]
+
+
+@pytest.mark.parametrize("do", ["", "save"])
+def test_the_enter_key_sends_the_form_and_does_not_add(people: People, do: str) -> None:
+    """It presses the first button of a form, wherever that stands."""
+    page = people.page(people.join() if do else "/join/")
+    first = re.search(r"<button([^>]*)>", page.partition('<form method="post"')[2])
+    assert first is not None
+    assert 'value="add"' not in first[1]
+    assert (f'value="{do}"' in first[1]) is bool(do)
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es", "ar", "zh"])
+def test_no_page_where_somebody_chooses_is_heavier_than_60_kb(people: People, language: str) -> None:
+    page = people.join(country=["DE", "SY", "XH"], region="145")
+    sheet = (settings.STATIC_ROOT / "tocsin.css").stat().st_size
+    for path in ("/join/", page):
+        assert len(people.client.get(f"/{language}{path}").content) + sheet <= 60_000
 
 
 def test_a_pause_that_is_over_is_none(people: People) -> None:

@@ -90,12 +90,7 @@ def test_every_page_of_the_site_is_valid_html(addresses: list[str], tmp_path: Pa
 def test_no_page_of_the_site_is_heavier_than_60_kb(addresses: list[str], site: str) -> None:
     sheet = len(fetch(f"{site}/static/tocsin.css"))
     heavy = {address: len(fetch(address)) + sheet for address in addresses}
-    assert {address: size for address, size in heavy.items() if size > most_of(address)} == {}
-
-
-def most_of(address: str) -> int:
-    """Where somebody chooses what to hear of, every state of the world stands by its name."""
-    return 85_000 if re.search(r"/(join|me/[a-z2-7]+)/$", address) else 60_000
+    assert {address: size for address, size in heavy.items() if size > 60_000} == {}
 
 
 @pytest.fixture(scope="module")

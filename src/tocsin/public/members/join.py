@@ -17,7 +17,7 @@ from tocsin.members.own import Choices
 from tocsin.public.frame import frame_for
 from tocsin.public.letters.deeds import SaidPage, see_other
 from tocsin.public.letters.page import Trouble
-from tocsin.public.members.wishes import WishesForm, choices_in, form_of, usual
+from tocsin.public.members.wishes import WishesForm, choices_in, form_of, is_adding, said_of_adding, usual
 from tocsin.public.pages import rendered
 from tocsin.public.posting import from_our_page, private, visit_of
 from tocsin.public.reader import Reader, reader_of
@@ -50,7 +50,7 @@ class ConfirmPage:
 @only(*READS, "POST")
 @from_our_page
 def join(request: HttpRequest) -> HttpResponseBase:
-    """GET shows the form; POST takes an address, and answers the same whoever it belongs to."""
+    """GET shows the form; POST takes an address, and answers the same whoever it belongs to. `do=add` only adds."""
     reader = reader_of(request)
     if request.method == "POST":
         return _asked(request, reader)
@@ -64,6 +64,8 @@ def join(request: HttpRequest) -> HttpResponseBase:
 def _asked(request: HttpRequest, reader: Reader) -> HttpResponseBase:
     email = request.POST.get("email", "")[:300]
     choices = choices_in(request.POST, reader)
+    if is_adding(request.POST):
+        return _shown(email, choices, reader, said=said_of_adding(request.POST, reader))
     try:
         ask(email, choices.wishes, choices.section, visit_of(request), reader.tongue.code, reader.now)
     except NotYet as refused:
@@ -71,8 +73,14 @@ def _asked(request: HttpRequest, reader: Reader) -> HttpResponseBase:
     return see_other(reader.to("/join/sent/"))
 
 
-def _shown(
-    email: str, choices: Choices, reader: Reader, faults: tuple[Fault, ...] = (), *, is_open: bool = False
+def _shown(  # noqa: PLR0913
+    email: str,
+    choices: Choices,
+    reader: Reader,
+    faults: tuple[Fault, ...] = (),
+    *,
+    is_open: bool = False,
+    said: str = "",
 ) -> HttpResponse:
     page = JoinPage(
         action=reader.to("/join/"),
@@ -80,8 +88,8 @@ def _shown(
         email=email,
         trouble=_trouble(faults),
         wrong=_("This does not look like an e-mail address.") if Fault.EMAIL in faults else "",
-        form=form_of(choices, reader),
-        is_open=is_open or choices != usual(reader),
+        form=form_of(choices, reader, said),
+        is_open=is_open or said != "" or choices != usual(reader),
     )
     body = rendered("join", frame=frame_for(reader, _("Get alerts")), page=page)
     return HttpResponse(body, status=422 if faults else 200)

@@ -17,7 +17,15 @@ from tocsin.public.frame import frame_for
 from tocsin.public.letters.deeds import see_other
 from tocsin.public.letters.page import Trouble
 from tocsin.public.members.leave import have_left
-from tocsin.public.members.wishes import LARGEST_GROUP, Unreadable, WishesForm, form_of, own_choices_in
+from tocsin.public.members.wishes import (
+    LARGEST_GROUP,
+    Unreadable,
+    WishesForm,
+    form_of,
+    is_adding,
+    own_choices_in,
+    said_of_adding,
+)
 from tocsin.public.pages import rendered
 from tocsin.public.posting import from_our_page, private
 from tocsin.public.reader import Reader, reader_of
@@ -51,7 +59,7 @@ class MePage:
 @only(*READS, "POST")
 @from_our_page
 def me(request: HttpRequest, link: str) -> HttpResponseBase:
-    """GET shows the page; POST saves what it says (`do=save`), or erases everything (`do=leave`)."""
+    """GET shows the page; POST saves what it says (`do=save`), only adds (`do=add`) or erases it all (`do=leave`)."""
     reader = reader_of(request)
     own_link = MemberLink(link[:LONGEST_LINK])
     try:
@@ -59,7 +67,7 @@ def me(request: HttpRequest, link: str) -> HttpResponseBase:
         if request.method != "POST":
             return _shown(own, own.choices, link, reader, is_saved="saved" in request.GET)
         match request.POST.get("do"):
-            case "save":
+            case "save" | "add":
                 return _saved(request, own, own_link, reader)
             case "leave":
                 leave_by_link(own_link, reader.now)
@@ -71,16 +79,26 @@ def me(request: HttpRequest, link: str) -> HttpResponseBase:
 
 
 def _saved(request: HttpRequest, own: Own, link: MemberLink, reader: Reader) -> HttpResponseBase:
+    said = said_of_adding(request.POST, reader)
     try:
         choices = own_choices_in(request.POST, reader)
     except Unreadable as error:
-        return _shown(own, own.choices, link.text, reader, wrong=error.field)
+        return _shown(own, error.choices, link.text, reader, said=said, wrong=error.field)
+    if is_adding(request.POST):
+        return _shown(own, choices, link.text, reader, said=said)
     choose(link, choices, reader.now)
     return see_other(f"{reader.to(f'/me/{link.text}/')}?saved")
 
 
 def _shown(  # noqa: PLR0913
-    own: Own, choices: Choices, link: str, reader: Reader, *, is_saved: bool = False, wrong: str = ""
+    own: Own,
+    choices: Choices,
+    link: str,
+    reader: Reader,
+    *,
+    is_saved: bool = False,
+    said: str = "",
+    wrong: str = "",
 ) -> HttpResponse:
     page = MePage(
         action=reader.to(f"/me/{link}/"),
@@ -89,7 +107,7 @@ def _shown(  # noqa: PLR0913
         is_saved=is_saved,
         trouble=_trouble(wrong) if wrong else None,
         wrong=wrong,
-        form=form_of(choices, reader),
+        form=form_of(choices, reader, said),
         group=choices.group,
         group_size=choices.group_size,
         most=LARGEST_GROUP,

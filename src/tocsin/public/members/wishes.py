@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from tocsin.actions.models import PublicRecord
 from tocsin.actions.publishing.shapes import CaseRecord
 from tocsin.casefile.writing.wording import language_name
-from tocsin.directory.regions import OTHER, region_of, regions
+from tocsin.directory.regions import regions
 from tocsin.letters.countries import is_country
 from tocsin.letters.hygiene import one_line
 from tocsin.letters.languages import is_language_tag, normal_tag
@@ -36,11 +36,12 @@ CAPS: Final = (1, 2, 3, 4, 6, 8, 12)
 
 
 class Unreadable(Exception):
-    """What was typed into a field cannot be understood. field: its name."""
+    """What was typed into a field cannot be understood. field: its name. choices: all the rest."""
 
-    def __init__(self, field: str) -> None:
+    def __init__(self, field: str, choices: Choices) -> None:
         super().__init__(field)
         self.field = field
+        self.choices = choices
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +51,6 @@ class Tick:
     value: str
     label: Words
     chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Region:
-    """A part of the world: all of it, or states of it. chosen: in words, what of it is; empty for nothing."""
-
-    whole: Tick
-    states: tuple[Tick, ...]
-    chosen: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +64,17 @@ class Tongues:
 
 @dataclass(frozen=True, slots=True)
 class WishesForm:
-    """What the template `parts/members/wishes` shows."""
+    """What the template `parts/members/wishes` shows.
 
-    regions: tuple[Region, ...]
-    other_states: tuple[Tick, ...]
+    countries: the chosen ones, each with a box. others: the rest, in one list, for a box each would make the page twice
+    as heavy. some_region: one of them is chosen. said: what became of the button that adds.
+    """
+
+    countries: tuple[Tick, ...]
+    others: tuple[Tick, ...]
+    regions: tuple[Tick, ...]
+    some_region: bool
+    said: str
     concerns: tuple[Tick, ...]
     languages: tuple[Tongues, ...]
     caps: tuple[Option, ...]
@@ -91,15 +90,31 @@ def usual(reader: Reader) -> Choices:
     return Choices(Wishes(languages=(reader.tongue.tag,)))
 
 
+def is_adding(post: QueryDict) -> bool:
+    """The button beside the list of countries was pressed: the form comes back, and nothing is done yet."""
+    return post.get("do") == "add"
+
+
+def said_of_adding(post: QueryDict, reader: Reader) -> str:
+    """For the form that comes back."""
+    if not is_adding(post):
+        return ""
+    added = _picked(post, is_country, "also")
+    if not added:
+        return _("Choose a country first.")
+    names = reader.words.listed(*(saying.country(code, reader) for code in added))
+    return _("Added: {country}. It counts once you press the button at the end.").format(country=names)
+
+
 def choices_in(post: QueryDict, reader: Reader) -> Choices:
-    """Raises Unreadable."""
+    """What is selected in the list of countries counts as chosen, whichever button was pressed."""
     tags = (normal_tag(tag) for tag in post.getlist("language")[:MOST_LANGUAGES] if _is_tag(tag))
     cap = post.get("most_a_month", "")
     wishes = Wishes(
         languages=tuple(dict.fromkeys(tags)) or (reader.tongue.tag,),
-        countries=_picked(post, "country", is_country),
-        regions=_picked(post, "region", regions().__contains__),
-        concerns=_picked(post, "concern", _is_concern),
+        countries=_picked(post, is_country, "country", "also"),
+        regions=_picked(post, regions().__contains__, "region"),
+        concerns=_picked(post, _is_concern, "concern"),
         most_a_month=int(cap) if cap.isascii() and cap.isdigit() and 1 <= int(cap[:3]) <= 99 else None,
         rhythm=Rhythm.WEEKLY if post.get("rhythm") == Rhythm.WEEKLY else Rhythm.AT_ONCE,
         further=Further.ALL if post.get("further") == Further.ALL else Further.WRITTEN,
@@ -112,12 +127,19 @@ def choices_in(post: QueryDict, reader: Reader) -> Choices:
 
 def own_choices_in(post: QueryDict, reader: Reader) -> Choices:
     """With what stands on a member's own page alone. Raises Unreadable."""
-    return replace(
-        choices_in(post, reader),
-        group=one_line(post.get("group", ""))[:LONGEST_GROUP],
-        group_size=_size(post.get("group_size", "").strip()),
-        paused_until=_day(post.get("paused_until", "").strip()),
-    )
+    choices = replace(choices_in(post, reader), group=one_line(post.get("group", ""))[:LONGEST_GROUP])
+    wrong = []
+    try:
+        choices = replace(choices, group_size=_size(post.get("group_size", "").strip()))
+    except ValueError:
+        wrong.append("group_size")
+    try:
+        choices = replace(choices, paused_until=_day(post.get("paused_until", "").strip()))
+    except ValueError:
+        wrong.append("paused_until")
+    if wrong:
+        raise Unreadable(wrong[0], choices)
+    return choices
 
 
 def _is_tag(tag: str) -> bool:
@@ -128,36 +150,37 @@ def _is_concern(slug: str) -> bool:
     return len(slug) <= LONGEST_CONCERN and slug.isprintable() and '"' not in slug
 
 
-def _picked(post: QueryDict, name: str, is_one: object) -> tuple[str, ...]:
-    assert callable(is_one)
-    return tuple(sorted({one for one in post.getlist(name)[:MOST_PICKED] if one and is_one(one)}))
+def _picked(post: QueryDict, is_one: Callable[[str], bool], *names: str) -> tuple[str, ...]:
+    given = (one for name in names for one in post.getlist(name)[:MOST_PICKED])
+    return tuple(sorted({one for one in given if one and is_one(one)}))
 
 
 def _size(text: str) -> int:
+    """Raises ValueError."""
     if not text:
         return 0
     if not (text.isascii() and text.isdigit()) or len(text) > 6 or int(text) > LARGEST_GROUP:
-        raise Unreadable("group_size")
+        raise ValueError(text)
     return int(text)
 
 
 def _day(text: str) -> date | None:
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Unreadable("paused_until") from None
+    """Raises ValueError."""
+    return date.fromisoformat(text) if text else None
 
 
-def form_of(choices: Choices, reader: Reader) -> WishesForm:
+def form_of(choices: Choices, reader: Reader, said: str = "") -> WishesForm:
     """The form, filled in."""
     wishes = choices.wishes
     records = [*published.open_records(reader.now, published.Place())]
     records += published.ended_records(reader.now, published.Place(), 0, 40).records
+    states = _states(records, wishes, reader)
     return WishesForm(
+        countries=tuple(one for one in states if one.chosen),
+        others=tuple(one for one in states if not one.chosen),
         regions=tuple(_regions(wishes, reader)),
-        other_states=tuple(_states(_elsewhere(records, wishes), wishes, reader)),
+        some_region=bool(wishes.regions),
+        said=said,
         concerns=tuple(_concerns(records, wishes, reader)),
         languages=tuple(_languages(wishes, reader)),
         caps=tuple(_caps(wishes, reader)),
@@ -169,18 +192,16 @@ def form_of(choices: Choices, reader: Reader) -> WishesForm:
     )
 
 
-def _regions(wishes: Wishes, reader: Reader) -> Iterator[Region]:
+def _regions(wishes: Wishes, reader: Reader) -> list[Tick]:
     names = reader.words.locale.territories
-    named = sorted((str(names.get(region, region)), region, states) for region, states in regions().items())
-    for name, region, codes in named:
-        states = tuple(_states(codes, wishes, reader))
-        whole = region in wishes.regions
-        number = sum(one.chosen for one in states)
-        some = ngettext("{number} chosen", "{number} chosen", number).format(number=times.count(number, reader.words))
-        yield Region(Tick(region, Words(name), whole), states, _("all of it") if whole else some if number else "")
+    ticks = [Tick(code, Words(str(names.get(code, code))), code in wishes.regions) for code in regions()]
+    return sorted(ticks, key=lambda tick: _in_order(tick.label.text))
 
 
-def _states(codes: Iterable[str], wishes: Wishes, reader: Reader) -> list[Tick]:
+def _states(records: Iterable[CaseRecord], wishes: Wishes, reader: Reader) -> list[Tick]:
+    """Every state of a region; and invented ones of none, of which there are cases or which somebody has chosen."""
+    codes = {code for states in regions().values() for code in states}
+    codes |= {code for record in records for code in record["countries"]} | set(wishes.countries)
     ticks = [Tick(code, Words(saying.country(code, reader)), code in wishes.countries) for code in codes]
     return sorted(ticks, key=lambda tick: _in_order(tick.label.text))
 
@@ -188,12 +209,6 @@ def _states(codes: Iterable[str], wishes: Wishes, reader: Reader) -> list[Tick]:
 def _in_order(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name.casefold())
     return "".join(character for character in plain if not unicodedata.combining(character)).removeprefix("ال")
-
-
-def _elsewhere(records: Iterable[CaseRecord], wishes: Wishes) -> set[str]:
-    """States of no region: invented ones, of which there are cases or which somebody has chosen."""
-    named = {code for record in records for code in record["countries"]} | set(wishes.countries)
-    return {code for code in named if region_of(code) == OTHER}
 
 
 def _concerns(records: list[CaseRecord], wishes: Wishes, reader: Reader) -> list[Tick]:
