@@ -21,6 +21,9 @@ IN_CI = bool(os.environ.get("CI"))
 AT_FULL_SIZE = bool(os.environ.get("FULL_SIZE"))
 """`make faults`: the counts of the design, which take half an hour."""
 
+in_ci_only = pytest.mark.skipif(not (IN_CI or AT_FULL_SIZE), reason="takes long; runs in CI")
+"""Of small versions of tests of faults that take longer than somebody at work can wait for."""
+
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(

@@ -16,7 +16,7 @@ import psycopg
 import pytest
 
 from tests.delivery.mailbox import Mailbox, open_mailbox
-from tests.needs import AT_FULL_SIZE
+from tests.needs import AT_FULL_SIZE, in_ci_only
 from tocsin.delivery.handing import LEASE, THREADS
 
 LETTERS, KILLS = (2_000, 60) if AT_FULL_SIZE else (150, 3)
@@ -52,6 +52,7 @@ def hander(environment: dict[str, str], *words: object) -> subprocess.Popen[byte
     return subprocess.Popen([sys.executable, "-m", "tests.delivery.hander", *map(str, words)], env=environment)
 
 
+@in_ci_only
 @pytest.mark.parametrize("workers", [1, 2] if AT_FULL_SIZE else [2])
 def test_however_often_workers_are_killed_no_letter_is_lost_and_few_go_twice(
     environment: dict[str, str], workers: int

@@ -12,13 +12,13 @@ import pytest
 
 from tests.delivery.test_killed_workers import fresh_database
 from tests.faults.fanning import CONNECTIONS, Sink, Site, assert_nobody_is_lost, kill_at_random, make_site, opened
-from tests.needs import AT_FULL_SIZE
+from tests.needs import AT_FULL_SIZE, IN_CI
 
 MEMBERS, KILLS = (100_000, 200) if AT_FULL_SIZE else (1_200, 3)
 WORKERS = 2
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", "postgresql"] if IN_CI or AT_FULL_SIZE else ["sqlite"])
 def site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
     with fresh_database() if request.param == "postgresql" else nullcontext() as url:
         made = make_site(tmp_path / "site", url, Sink(tmp_path / "sink.log"), quick=not AT_FULL_SIZE)

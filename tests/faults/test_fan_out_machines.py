@@ -14,6 +14,9 @@ from tests.faults.cluster import own_cluster
 from tests.faults.conftest import MEMBERS
 from tests.faults.fanning import CONNECTIONS, Sink, assert_nobody_is_lost, free_port, make_site, opened
 from tests.faults.machines import NETWORK, SERVER, machines
+from tests.needs import in_ci_only
+
+pytestmark = in_ci_only
 
 MACHINES = 3
 

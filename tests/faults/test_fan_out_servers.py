@@ -15,7 +15,9 @@ from tests.faults.cluster import own_cluster
 from tests.faults.conftest import MEMBERS
 from tests.faults.fanning import CONNECTIONS, Sink, Site, assert_nobody_is_lost, copied, make_site, opened
 from tests.faults.sink import Did
-from tests.needs import AT_FULL_SIZE
+from tests.needs import AT_FULL_SIZE, in_ci_only
+
+pytestmark = in_ci_only
 
 WORKERS = 2
 STOPS = 5 if AT_FULL_SIZE else 1

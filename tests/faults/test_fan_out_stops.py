@@ -7,6 +7,9 @@ from datetime import UTC, datetime
 
 from tests.faults.conftest import MEMBERS
 from tests.faults.fanning import CONNECTIONS, Site, assert_nobody_is_lost
+from tests.needs import in_ci_only
+
+pytestmark = in_ci_only
 
 WORKERS = 2
 SLOW = ("--slow", "0.02")

@@ -59,7 +59,7 @@ class MePage:
 @only(*READS, "POST")
 @from_our_page
 def me(request: HttpRequest, link: str) -> HttpResponseBase:
-    """GET shows the page; POST saves what it says (`do=save`), only adds (`do=add`) or erases all (`do=leave`)."""
+    """GET shows the page; POST saves what it says (`do=save`), only adds (`do=add`) or erases it all (`do=leave`)."""
     reader = reader_of(request)
     own_link = MemberLink(link[:LONGEST_LINK])
     try:
