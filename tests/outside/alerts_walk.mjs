@@ -88,7 +88,7 @@ async function joins(page, email) {
   const mine = page.url();
   await page.check("main [name=further][value=all]");
   await page.locator("main [name=language]").first().selectOption("fr");
-  await press(page, "main button[value=save]", "me-saved");
+  await press(page, "main button.go[value=save]", "me-saved");
   const [download] = await Promise.all([page.waitForEvent("download"), page.locator("a[download]").click()]);
   found.joined = {
     saved: await page.locator("main .notice[role=status]").count(),

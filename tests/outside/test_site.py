@@ -84,7 +84,8 @@ def test_every_page_of_the_site_is_valid_html(addresses: list[str], tmp_path: Pa
     for number, address in enumerate(addresses):
         files.append(tmp_path / f"{number:02}.html")
         files[-1].write_bytes(fetch(address))
-    assert complaints(files) == []
+    # A letter in another language than the page's stands in the outbox.
+    assert [one for one in complaints(files) if "appears to be written in" not in one] == []
 
 
 def test_no_page_of_the_site_is_heavier_than_60_kb(addresses: list[str], site: str) -> None:
