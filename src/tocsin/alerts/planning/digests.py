@@ -27,7 +27,7 @@ from tocsin.alerts.planning import rules
 from tocsin.alerts.planning.announcing import TURN
 from tocsin.alerts.planning.bulk import set_next
 from tocsin.alerts.planning.chunks import LARGEST, make_chunks
-from tocsin.alerts.planning.turns import Round, free_among, turns_after
+from tocsin.alerts.planning.turns import Round, free_among, page_by_page, turns_after
 from tocsin.alerts.sending.ledger import end_wave
 from tocsin.members.models import Member
 from tocsin.members.wishes import Rhythm, Wishes
@@ -62,13 +62,7 @@ def next_digest(member: int, cap: int | None, now: datetime) -> datetime:
 
 def make_digests(now: datetime) -> int:
     """Give all whose day has come their digest; how many. Safe to run by several at once, and again."""
-    at_hand, cursor, done = Round.of(now), 0, 0
-    while True:
-        given, last = _page(at_hand, cursor)
-        done += given
-        if last is None:
-            return done
-        cursor = last
+    return page_by_page(_page, now)
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ the one with the fewest writers, counting as writers those whom the same round h
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -109,9 +109,16 @@ def give_turns(now: datetime) -> int:
     each page is a transaction, and one gives turns at a time.
     """
     close_ended(now)
+    return page_by_page(_page, now)
+
+
+def page_by_page(page: Callable[[Round, int], tuple[int, int | None]], now: datetime) -> int:
+    """All who wait for a turn; to how many one was given. page: of those above a member's number: how many of them got
+    one, and the last that was looked at, None where there was none.
+    """
     at_hand, cursor, done = Round.of(now), 0, 0
     while True:
-        given, last = _page(at_hand, cursor)
+        given, last = page(at_hand, cursor)
         done += given
         if last is None:
             return done
