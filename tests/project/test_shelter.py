@@ -20,6 +20,10 @@ from tocsin.appeals.entering import send_letters
 from tocsin.appeals.guarding import Visit
 from tocsin.appeals.wish import Wish
 from tocsin.delivery.models import Letter
+from tocsin.members.alert_links import write_token
+from tocsin.members.joining import ask, link_behind
+from tocsin.members.models import Member
+from tocsin.members.wishes import Wishes
 from tocsin.project.keyring import Keyring
 from tocsin.project.shelter import public_environment
 from tocsin.project.tables import PUBLIC_ROLE, set_up, tables_of_public_role
@@ -218,10 +222,18 @@ def test_every_page_is_made_with_the_rights_of_the_public_role(
     from django.test import Client
 
     grow(as_public, tmp_path, monkeypatch)
+    ask("cleo@example.org", Wishes(), "", Visit(), "en", as_public.now)
+    code = Letter.objects.filter(key="member").latest("pk").content.open()["code"]
+    link = link_behind(code)
+    assert Client().post(f"/join/{code}/").status_code == 303
     values: dict[str, Any] = {
         "slug": ["ua-1-26"],
         "n": [1],
         "code": ["XH"],
+        "join/code": [code],
+        "link": [link.text],
+        "leave/token": [link.leave],
+        "member": [write_token(Member.objects.get(link_hash=link.hash).pk, "ua-1-26", 1)],
         "concerns/slug": ["fear-of-torture"],
         "key_id": [VerifyingKey.objects.get().key_id],
         "token": [send_letters(_WISH, "ua-1-26", Visit(), as_public.now, n=1).token],
@@ -236,6 +248,8 @@ def test_every_page_is_made_with_the_rights_of_the_public_role(
     # A letter has files by its own way alone, a group's file needs a choice, and the outbox is empty.
     empty = re.compile(r"/letters/\w+/\d+\.|/all\.pdf|/together\.pdf|/outbox/0")
     assert not [address for address in missing if not empty.search(address)]
+    assert Client().post(f"/leave/{link.leave}/").status_code == 200
+    assert Client().get(f"/me/{link.text}/").status_code != 200
     text = str(Rendition.objects.only("text").get(is_source=True).text)
     assert Client().post("/check/", {"text": text}).status_code == 200
     assert Client().get("/check/", {"number": "UA 1/26"}).status_code == 200
