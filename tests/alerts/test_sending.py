@@ -159,18 +159,18 @@ def test_a_bounce_address_that_was_not_made_here_stands_for_nobody(network: Netw
 
 
 def test_whoever_left_or_paused_or_is_gone_meanwhile_gets_nothing(desk: Callable[..., Desk]) -> None:
-    one = desk(60)
+    one = desk(135)
     first = Member.objects.order_by("pk")
 
     def leave(number: int) -> None:
         if number == 5:
-            Member.objects.filter(pk=first[55].pk).update(state=MemberState.LEAVING, content=None)
-            Member.objects.filter(pk=first[56].pk).update(paused_until=NOW.date() + timedelta(days=3))
-            Member.objects.filter(pk=first[57].pk).delete()
+            Member.objects.filter(pk=first[130].pk).update(state=MemberState.LEAVING, content=None)
+            Member.objects.filter(pk=first[131].pk).update(paused_until=NOW.date() + timedelta(days=3))
+            Member.objects.filter(pk=first[132].pk).delete()
 
     one.sender.before = leave
     one.send()
-    assert one.ends() == {End.HANDED: 57, End.GONE: 3}
+    assert one.ends() == {End.HANDED: 132, End.GONE: 3}
     assert adds_up(one.alert)
 
 

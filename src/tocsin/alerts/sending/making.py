@@ -7,10 +7,9 @@ import logging
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -48,8 +47,7 @@ CONTENT: Final = "members.member.content"
 _COLUMNS: Final = ("pk", "content", "profile_id", "group", "person", "domain", "state", "paused_until")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A member as they are now. gets: whether mail goes to them at all."""
 
     pk: int

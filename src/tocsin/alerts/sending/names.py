@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import base64
+import re
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Final
 
 from django.conf import settings
 
-from tocsin.records.veiled import key_for, unveiled, veiled
+from tocsin.records.veiled import CODE_BYTES, key_for, unveiled, veiled
 
 _PURPOSE: Final = b"tocsin verp"
 _IDS_BYTES: Final = 10
 _PREFIX: Final = "alert-"
-_LENGTH: Final = 42
-"""Characters of base32 for 26 bytes, without the padding."""
+_TOKEN: Final = re.compile(rf"[0-9a-f]{{{2 * (CODE_BYTES + _IDS_BYTES)}}}\Z")
+"""Hexadecimal digits: with the prefix no longer than the 64 octets that RFC 5321 section 4.5.3.1.1 gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +36,7 @@ class Names:
         tokens an alert is kept.
         """
         ids = self.alert.to_bytes(4, "big") + member.to_bytes(_IDS_BYTES - 4, "big")
-        token = veiled(self.key, _PURPOSE, ids)
-        return f"{_PREFIX}{base64.b32encode(token).decode('ascii').lower().rstrip('=')}@{self.domain}"
+        return f"{_PREFIX}{veiled(self.key, _PURPOSE, ids).hex()}@{self.domain}"
 
 
 def names_of(alert: int) -> Names:
@@ -54,13 +53,9 @@ def bounced(address: str) -> tuple[int, int] | None:
     """Alert and member that an address of ours stands for; None for any that was not made here."""
     local, _, domain = address.strip().strip("<>").lower().rpartition("@")
     text = local.removeprefix(_PREFIX)
-    if domain != settings.ENVIRONMENT.mail_domain or text == local or len(text) != _LENGTH:
+    if domain != settings.ENVIRONMENT.mail_domain or text == local or not _TOKEN.match(text):
         return None
-    try:
-        token = base64.b32decode(text.upper() + "=" * (-len(text) % 8))
-    except ValueError:
-        return None
-    ids = unveiled(_key(), _PURPOSE, token)
+    ids = unveiled(_key(), _PURPOSE, bytes.fromhex(text))
     return (int.from_bytes(ids[:4], "big"), int.from_bytes(ids[4:], "big")) if ids else None
 
 

@@ -90,7 +90,8 @@ class DkimSigner:
         fields = [(line.partition(b":")[0].strip().lower().decode("ascii"), line) for line in lines]
         names = _names_to_sign([name for name, _ in fields])
         covered = b"".join(line + b"\r\n" for line in _covered(fields, names))
-        return Signing(self, covered, self._template(names))
+        template = self._template(names)
+        return Signing(self, covered, template, _relaxed(template))
 
     def _template(self, names: Sequence[str]) -> bytes:
         """As `_header`, with `%d` for the moment and `%b` for the body's hash."""
@@ -130,18 +131,21 @@ class DkimSigner:
 
 @dataclass(frozen=True, slots=True)
 class Signing:
-    """One key's part in many messages of one form. covered: the relaxed header lines that are signed."""
+    """One key's part in many messages of one form. covered: the relaxed header lines that are signed. template: of the
+    signature's own header; relaxed: the same as it is signed. What is filled into them has no spaces.
+    """
 
     signer: DkimSigner
     covered: bytes
     template: bytes
+    relaxed: bytes
 
     def header(self, covered: bytes, body_digest: bytes, second: int) -> bytes:
         """The whole header line for a message. covered: as above, filled in. second: since 1970, UTC."""
-        unsigned = self.template % (second, b2a_base64(body_digest, newline=False))
-        signature = b2a_base64(self.signer.signature(covered + _relaxed(unsigned)), newline=False)
+        own = second, b2a_base64(body_digest, newline=False)
+        signature = b2a_base64(self.signer.signature(covered + self.relaxed % own), newline=False)
         pieces = [signature[at : at + _LINE] for at in range(0, len(signature), _LINE)]
-        return unsigned + b"\r\n " + b"\r\n ".join(pieces) + b"\r\n"
+        return self.template % own + b"\r\n " + b"\r\n ".join(pieces) + b"\r\n"
 
 
 def _key_of(text: str) -> RSAPrivateKey | Ed25519PrivateKey:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Final
+from typing import Final, NamedTuple
 
 from tocsin.delivery.channels.carrying import Refusal
 from tocsin.delivery.channels.email.replies import Stage, refusal_of, silence_of
@@ -21,7 +21,7 @@ from tocsin.delivery.channels.email.server import SmtpServer
 from tocsin.delivery.channels.email.smtp import Connection, Limits, Line, Outside, for_letters, what_failed
 from tocsin.delivery.channels.email.wire import Garbled, Reply
 
-CONNECTIONS: Final = 8
+CONNECTIONS: Final = 16
 PATIENCE_SECONDS: Final = 0.2
 """How long the stream waits for answers before it looks again whether it may go on."""
 
@@ -29,8 +29,7 @@ _MOST_FAILURES: Final = 3
 """In a row, of one connection, without any message going through: then the server is taken to be down."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parcel:
+class Parcel(NamedTuple):
     """A message to one member. key: the caller's. sender, to: of the envelope, usable in a command. make: the message,
     CRLF, without a line that begins with a dot; asked for when its turn has come.
     """
@@ -41,8 +40,7 @@ class Parcel:
     make: Callable[[], bytes]
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What became of a parcel: handed over (refusal None), or refused, for good or to be tried again."""
 
     parcel: Parcel

@@ -8,7 +8,8 @@ import ssl
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 LONGEST_REPLY_BYTES = 64 * 1024
 """RFC 5321 section 4.5.3.1.5 allows lines of 512 octets; no honest server says more than a hundred of them."""
@@ -24,8 +25,7 @@ class Garbled(Exception):
     """The server says something that is no answer of SMTP, or too much of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(NamedTuple):
     """An answer: code, enhanced code (RFC 3463) or nothing, and its lines, which are read for extensions alone."""
 
     code: int
@@ -76,11 +76,12 @@ class Wire:
         while lines[-1][3:4] == b"-":
             lines.append(self._line(LONGEST_REPLY_BYTES - size))
             size += len(lines[-1]) + 1
+        if len(lines) == 1:
+            return _one_line(lines[0])
         code = lines[-1][:3]
-        if not (code.isdigit() and b"200" <= code < b"600") or any(line[:3] != code for line in lines):
+        if any(line[:3] != code for line in lines):
             raise Garbled("no answer of SMTP")
-        found = _ENHANCED.match(lines[-1], 4)
-        return Reply(int(code), found.group().decode() if found else "", tuple(line[4:] for line in lines))
+        return Reply(*_one_line(lines[-1])[:2], tuple(line[4:] for line in lines))
 
     def fileno(self) -> int:
         """For waiting on several at once."""
@@ -134,6 +135,16 @@ class Wire:
         if left <= 0:
             raise TimeoutError("the time is up")
         self._sock.settimeout(left)
+
+
+@lru_cache(maxsize=64)
+def _one_line(line: bytes) -> Reply:
+    """Servers say the same few lines again and again."""
+    code = line[:3]
+    if not (code.isdigit() and b"200" <= code < b"600"):
+        raise Garbled("no answer of SMTP")
+    found = _ENHANCED.match(line, 4)
+    return Reply(int(code), found.group().decode() if found else "", (line[4:],))
 
 
 def dial(host: str, port: int, seconds: float) -> socket.socket:
