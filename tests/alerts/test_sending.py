@@ -24,7 +24,7 @@ from tocsin.actions.models import Case
 from tocsin.alerts.models import Alert, AlertKind, Ceiling, Chunk, ChunkState, End, Entry, Wave, WaveState
 from tocsin.alerts.packing import ends_of
 from tocsin.alerts.sending import ledger
-from tocsin.alerts.sending.engine import Engine
+from tocsin.alerts.sending.engine import SLICE, Engine
 from tocsin.alerts.sending.making import LEAVE
 from tocsin.alerts.sending.names import bounced, names_of
 from tocsin.alerts.sending.sweeping import sweep
@@ -159,18 +159,18 @@ def test_a_bounce_address_that_was_not_made_here_stands_for_nobody(network: Netw
 
 
 def test_whoever_left_or_paused_or_is_gone_meanwhile_gets_nothing(desk: Callable[..., Desk]) -> None:
-    one = desk(135)
+    one = desk(SLICE + 10)
     first = Member.objects.order_by("pk")
 
     def leave(number: int) -> None:
         if number == 5:
-            Member.objects.filter(pk=first[130].pk).update(state=MemberState.LEAVING, content=None)
-            Member.objects.filter(pk=first[131].pk).update(paused_until=NOW.date() + timedelta(days=3))
-            Member.objects.filter(pk=first[132].pk).delete()
+            Member.objects.filter(pk=first[SLICE + 5].pk).update(state=MemberState.LEAVING, content=None)
+            Member.objects.filter(pk=first[SLICE + 6].pk).update(paused_until=NOW.date() + timedelta(days=3))
+            Member.objects.filter(pk=first[SLICE + 7].pk).delete()
 
     one.sender.before = leave
     one.send()
-    assert one.ends() == {End.HANDED: 132, End.GONE: 3}
+    assert one.ends() == {End.HANDED: SLICE + 7, End.GONE: 3}
     assert adds_up(one.alert)
 
 

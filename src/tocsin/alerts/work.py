@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from time import monotonic
 
 from django.conf import settings
 from django.db import Error, connection
@@ -22,6 +23,7 @@ log = logging.getLogger(__name__)
 
 SWEEP_EVERY = timedelta(seconds=5)
 FORGET_EVERY = timedelta(minutes=5)
+MOMENT_SECONDS = 0.25
 
 _engine: Engine | None = None
 
@@ -69,10 +71,15 @@ class FanOut:
             self._queue = _queue_worker()
 
     def step(self) -> bool:
-        """One task, if there is one; whether there was."""
+        """The tasks that there are, for a moment: the rest of the worker has its turn too; whether there was one."""
         try:
             self._tidy()
-            return self._one_task()
+            until, moved = monotonic() + MOMENT_SECONDS, False
+            while self._one_task():
+                moved = True
+                if monotonic() >= until or self.stopping():
+                    break
+            return moved
         except Error:
             log.exception("the database does not answer; the alerts go on when it does")
             connection.close()

@@ -7,13 +7,12 @@ that it need not be confirmed once more for this edition.
 
 from __future__ import annotations
 
-import base64
-import binascii
 from typing import Final
 
 from django.conf import settings
 
 from tocsin.members.models import Member, MemberState
+from tocsin.records import base32
 from tocsin.records.veiled import CODE_BYTES, key_for, unveiled, veiled
 
 _PURPOSE: Final = b"tocsin write"
@@ -25,7 +24,7 @@ LENGTH: Final = -(-(CODE_BYTES + _ID_BYTES) * 8 // 5)
 def write_token(member_pk: int, slug: str, n: int) -> str:
     """For `/actions/<slug>/write/<token>/`."""
     token = veiled(_key(), _PURPOSE, member_pk.to_bytes(_ID_BYTES, "big"), _about(slug, n))
-    return base64.b32encode(token).decode("ascii").rstrip("=").lower()
+    return base32.encoded(token)
 
 
 def member_of(token: str, slug: str, n: int) -> int | None:
@@ -33,8 +32,8 @@ def member_of(token: str, slug: str, n: int) -> int | None:
     if len(token) != LENGTH:
         return None
     try:
-        octets = base64.b32decode(token.upper() + "=" * (-len(token) % 8))
-    except (binascii.Error, ValueError):
+        octets = base32.decoded(token)
+    except ValueError:
         return None
     member_pk = unveiled(_key(), _PURPOSE, octets, _about(slug, n))
     return int.from_bytes(member_pk, "big") if member_pk else None

@@ -43,7 +43,7 @@ class Environment:
     dkim_selector: str = "tocsin"
     second_dkim_key: str | None = None
     second_dkim_selector: str = "tocsin2"
-    connections: int = 16
+    connections: int = 24
     """To the mail server, of each worker that fans alerts out."""
     sendfax: Path | None = None
     desk_url: str = DESK_URL
@@ -94,7 +94,7 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
         dkim_selector=value_of(variables, "TOCSIN_DKIM_SELECTOR") or "tocsin",
         second_dkim_key=value_of(variables, "TOCSIN_SECOND_DKIM_KEY"),
         second_dkim_selector=value_of(variables, "TOCSIN_SECOND_DKIM_SELECTOR") or "tocsin2",
-        connections=_count("TOCSIN_CONNECTIONS", value_of(variables, "TOCSIN_CONNECTIONS"), 16),
+        connections=_count("TOCSIN_CONNECTIONS", value_of(variables, "TOCSIN_CONNECTIONS"), 24),
         sendfax=_program(value_of(variables, "TOCSIN_SENDFAX")),
         desk_url=_url("TOCSIN_DESK_URL", value_of(variables, "TOCSIN_DESK_URL") or DESK_URL),
     )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 
 from django.conf import settings
+
+from tocsin.records import base32
 
 
 def keyed_hash(secret: str, purpose: str, text: str) -> str:
@@ -16,7 +17,7 @@ def keyed_hash(secret: str, purpose: str, text: str) -> str:
 
 def token_from(digest: str) -> str:
     """A token of 160 bits, in the form of all others, from a hexadecimal digest."""
-    return base64.b32encode(bytes.fromhex(digest)[:20]).decode("ascii").lower()
+    return base32.encoded(bytes.fromhex(digest)[:20])
 
 
 def mailbox_of(address: str) -> str:

@@ -29,7 +29,7 @@ from tocsin.members.models import Member, MemberState
 
 log = logging.getLogger(__name__)
 
-SLICE: Final = 125
+SLICE: Final = 250
 """Members who are looked up at once."""
 
 FRESH_SECONDS: Final = 2.0

@@ -6,12 +6,13 @@ the database is forged. Small letters and digits, because mail servers change th
 
 from __future__ import annotations
 
-import base64
 import re
 import secrets
 from collections.abc import Callable
 from enum import StrEnum
 from hashlib import sha256
+
+from tocsin.records import base32
 
 TOKEN_BYTES = 20
 
@@ -26,7 +27,7 @@ class AddressKind(StrEnum):
 
 
 def new_token(random: Callable[[int], bytes] = secrets.token_bytes) -> str:
-    return base64.b32encode(random(TOKEN_BYTES)).decode("ascii").lower()
+    return base32.encoded(random(TOKEN_BYTES))
 
 
 def token_hash(token: str) -> str:

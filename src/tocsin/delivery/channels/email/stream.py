@@ -21,7 +21,7 @@ from tocsin.delivery.channels.email.server import SmtpServer
 from tocsin.delivery.channels.email.smtp import Connection, Limits, Line, Outside, for_letters, what_failed
 from tocsin.delivery.channels.email.wire import Garbled, Reply
 
-CONNECTIONS: Final = 16
+CONNECTIONS: Final = 24
 PATIENCE_SECONDS: Final = 0.2
 """How long the stream waits for answers before it looks again whether it may go on."""
 

@@ -45,6 +45,8 @@ class Wire:
         self._sock = sock
         self._clock = clock
         self._waiting = b""
+        self._waits = True
+        """Whether the socket waits, up to the limit that it was given last."""
         self.until = until
 
     def close(self) -> None:
@@ -65,6 +67,10 @@ class Wire:
 
     def send(self, octets: bytes) -> None:
         rest = memoryview(octets)
+        if not self._waits:
+            # Nearly always all of it fits into what the system keeps for the line.
+            with suppress(BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
+                rest = rest[self._sock.send(rest) :]
         while rest:
             self._limit()
             rest = rest[self._sock.send(rest) :]
@@ -89,7 +95,9 @@ class Wire:
 
     def replies_at_hand(self) -> list[Reply]:
         """Every whole answer that has come, without waiting for more. ConnectionError, Garbled."""
-        self._sock.settimeout(0)
+        if self._waits:
+            self._sock.settimeout(0)
+            self._waits = False
         with suppress(BlockingIOError, ssl.SSLWantReadError):
             # What TLS has decrypted already would wake nobody who waits for the socket.
             while more := self._sock.recv(_CHUNK):
@@ -135,6 +143,7 @@ class Wire:
         if left <= 0:
             raise TimeoutError("the time is up")
         self._sock.settimeout(left)
+        self._waits = True
 
 
 @lru_cache(maxsize=64)
