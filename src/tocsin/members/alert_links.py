@@ -7,6 +7,7 @@ that it need not be confirmed once more for this edition.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from django.conf import settings
@@ -21,10 +22,14 @@ LENGTH: Final = -(-(CODE_BYTES + _ID_BYTES) * 8 // 5)
 """Of each token: small letters and digits of base32, without the padding."""
 
 
+def write_tokens(slug: str, n: int) -> Callable[[int], str]:
+    """Of an edition: makes a member's token, by their id, for `/actions/<slug>/write/<token>/`."""
+    key, about = _key(), _about(slug, n)
+    return lambda member: base32.encoded(veiled(key, _PURPOSE, member.to_bytes(_ID_BYTES, "big"), about))
+
+
 def write_token(member_pk: int, slug: str, n: int) -> str:
-    """For `/actions/<slug>/write/<token>/`."""
-    token = veiled(_key(), _PURPOSE, member_pk.to_bytes(_ID_BYTES, "big"), _about(slug, n))
-    return base32.encoded(token)
+    return write_tokens(slug, n)(member_pk)
 
 
 def member_of(token: str, slug: str, n: int) -> int | None:

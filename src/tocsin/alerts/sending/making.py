@@ -27,7 +27,7 @@ from tocsin.directory.models import Section
 from tocsin.directory.regions import region_of
 from tocsin.keys import DeskKey, OwnBox, SealedAway, is_own
 from tocsin.letters.addresses import email_of
-from tocsin.members.alert_links import write_token
+from tocsin.members.alert_links import write_tokens
 from tocsin.members.links import MemberLink
 from tocsin.members.models import Member, MemberState, Profile
 from tocsin.members.wishes import Wishes
@@ -37,6 +37,9 @@ LEAVE: Final = "hole" + "l" * 28
 
 MOST_FORMS: Final = 200
 """Wordings that a worker keeps ready; each is some twenty thousand octets."""
+
+MOST_WRITERS: Final = 10_000
+"""Whom a worker keeps at hand, a hundred octets each; where there are more, it asks for those whose turn it is."""
 
 _PLAIN: Final = re.compile(r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@[a-z0-9-]+(?:\.[a-z0-9-]+)+\Z")
 log = logging.getLogger(__name__)
@@ -80,7 +83,8 @@ class Press:
         self._wave, self._alert, self._signers = wave, wave.alert, signers
         self._words, self._known = _words_of(wave, now), _told_by(wave)
         self._section = _section_languages(wave.section)
-        self._has_writers = _appeals_on(wave.alert.slug).exists()
+        self._writers = _writers_on(wave.alert.slug)
+        self._write_token = write_tokens(wave.alert.slug, wave.alert.n)
         self._names = names_of(wave.alert_id)
         self._key: DeskKey = settings.KEYRING.desk_key()
         self._box: OwnBox = self._key.own_box()
@@ -112,8 +116,7 @@ class Press:
         return Parcel(at, self._names.bounces_to(row.pk), email, make)
 
     def _made(self, form: Form, member: int, email: str, link: MemberLink, clock: Callable[[], datetime]) -> bytes:
-        write = write_token(member, self._alert.slug, self._alert.n)
-        filling = {"me": link.text, "leave": link.leave, "write": write}
+        filling = {"me": link.text, "leave": link.leave, "write": self._write_token(member)}
         return form.fill(email, self._names.message_id(member), clock(), filling)
 
     def _opened(self, row: Row) -> tuple[str, MemberLink]:
@@ -203,15 +206,10 @@ class Press:
 
     def _wrote_on(self, rows: Iterable[Row]) -> dict[str, date]:
         """The day (UTC) on which each of these people last wrote on the case."""
-        if not self._has_writers:
-            return {}
         people = [row.person for row in rows]
-        found = _appeals_on(self._alert.slug).filter(person__in=people).order_by("confirmed_at")
-        wrote: dict[str, date] = {}
-        for person, at in found.values_list("person", "confirmed_at"):
-            if person and at:
-                wrote[person] = at.date()
-        return wrote
+        if self._writers is not None:
+            return {person: self._writers[person] for person in people if person in self._writers}
+        return _last_days(_appeals_on(self._alert.slug).filter(person__in=people))
 
     def _slugs_of(self, rows: Iterable[Row]) -> dict[int, tuple[str, ...]]:
         """Of a digest: for which actions it is each member's turn."""
@@ -238,6 +236,17 @@ def _words_of(wave: Wave, now: datetime) -> Source | Digest:
 
 def _appeals_on(slug: str) -> QuerySet[Appeal]:
     return Appeal.objects.filter(slug=slug, confirmed_at__isnull=False)
+
+
+def _writers_on(slug: str) -> dict[str, date] | None:
+    """Of all who wrote on a case, the day on which they last did; None where they are too many to be kept at hand."""
+    appeals = _appeals_on(slug)
+    return None if appeals[MOST_WRITERS:].exists() else _last_days(appeals)
+
+
+def _last_days(appeals: QuerySet[Appeal]) -> dict[str, date]:
+    found = appeals.order_by("confirmed_at").values_list("person", "confirmed_at")
+    return {person: at.date() for person, at in found if person and at}
 
 
 def _told_by(digest: Wave) -> frozenset[str]:

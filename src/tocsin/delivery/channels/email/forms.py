@@ -26,7 +26,7 @@ LINE = 57
 MOST_DOTS = 24
 """Encoded, as many as stand in a line of 76 octets."""
 
-_FILLING = re.compile(r"[a-z0-9]+\Z")
+_FILLING = re.compile(r"[a-z0-9]*\Z")
 _PIECE = "(?:=\r\n)?"
 
 
@@ -98,8 +98,10 @@ class Form:
     def fill(self, to: str, message_id: str, now: datetime, filling: Mapping[str, str]) -> bytes:
         """The whole message, signed. to: a usable address. ValueError: what fills a hole is not what it has to be."""
         for name, length in self._lengths.items():
-            if len(filling[name]) != length or not _FILLING.match(filling[name]):
-                raise BadForm(f"what fills {name} has another form")
+            if len(filling[name]) != length:
+                raise BadForm(f"what fills {name} has another length")
+        if not _FILLING.match("".join(filling.values())):
+            raise BadForm("what fills a hole is not small letters and digits")
         values = {name: value.encode() for name, value in filling.items()}
         values[TO], values[ID], values[DATE] = to.encode(), message_id.encode(), _date(int(now.timestamp()))
         content = _filled(self._body, values)
