@@ -4,10 +4,10 @@
                             [--into FOLDER]
 
 One run measures ours and its yardsticks into the same kind of sink (Postfix's `smtp-sink`), which takes everything and
-keeps nothing: Postfix's own `smtp-source -d -s5` with messages of the same size, Django's `send_messages`, and
-django-post-office, each with as many processes as ours. Ours signs each message (RSA-2048), words it for its member and
-has a ledger on disk. Nothing leaves this machine. --growth leaves the others out, and writes fanout-growth.csv and its
-picture into a folder, docs/pictures unless --into names one.
+keeps nothing: Postfix's own `smtp-source -d -s5` with messages of the same size, Django's `send_messages` as it is
+called and in as many processes as ours, and django-post-office in as many as ours. Ours signs each message (RSA-2048),
+words it for its member and has a ledger on disk. Nothing leaves this machine. --growth leaves the others out, and
+writes fanout-growth.csv and its picture into a folder, docs/pictures unless --into names one.
 
 What the sink does not show: a real relay's queue and its disk (`postfix.py`), TLS, the way through the internet, what
 receivers allow.
@@ -244,8 +244,8 @@ def report(ran: Ran, database: str, workers: int, others: Mapping[str, float]) -
         f"{ran.octets} octets a message; planned in {ran.seconds_planning:.1f} s; {peaks} MB a worker"
     )
     for name, rate in others.items():
-        wanted = next(value for known, value in TO_REACH.items() if name.startswith(known))
-        print(f"  {ran.rate / rate:.2f} × {name} ({rate:.0f} a second); to reach: {wanted}")
+        wanted = f"; to reach: {TO_REACH[name]}" if name in TO_REACH else ""
+        print(f"  {ran.rate / rate:.2f} × {name} ({rate:.0f} a second){wanted}")
 
 
 def grow(sizes: Sequence[int], databases: Sequence[str], asked: argparse.Namespace) -> None:
@@ -288,8 +288,10 @@ def main() -> None:
             "smtp-source with its own short message": smtp_source(max(members, 20_000), 0),
         }
         if not asked.no_peers:
-            for name in ("django-post-office", "send_messages"):
-                others[name] = peer(name, at, asked.workers, ran.texts)
+            others["django-post-office"] = peer("django-post-office", at, asked.workers, ran.texts)
+            others["send_messages"] = peer("send_messages", at, 1, ran.texts)
+            several = f"{asked.workers} processes with send_messages"
+            others[several] = peer("send_messages", at, asked.workers, ran.texts)
         report(ran, database, asked.workers, others)
 
 

@@ -1,5 +1,6 @@
 // Opens pages in Chromium and lets axe-core look at them: node browser.mjs CHROMIUM [WIDTHS], the files or addresses as a
-// JSON list on standard input.
+// JSON list on standard input. All rules in the light and at the narrowest width; in the dark, where nothing but colours
+// changes, those of colours at the others.
 // Prints a JSON list with one object for every page, width and colour scheme.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -8,7 +9,9 @@ import { chromium } from "playwright-core";
 
 const WIDTHS = (process.argv[3] ?? "320,390,1280").split(",").map(Number);
 const SCHEMES = ["light", "dark"];
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"];
+const AT_ONCE = 2;
+const RULES = { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"] };
+const COLOURS = { type: "rule", values: ["color-contrast"] };
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 // A browser that looks for updates and the like asks for hosts that a closed network refuses.
 const QUIET = [
@@ -20,7 +23,7 @@ const QUIET = [
   "--no-first-run",
 ];
 
-async function look(page, file) {
+async function look(page, { file, width, scheme }) {
   const address = /^https?:/.test(file) ? file : pathToFileURL(file).href;
   const own = address.startsWith("file:") ? address : new URL(address).origin + "/";
   const asked = [];
@@ -36,27 +39,30 @@ async function look(page, file) {
     return { ...widths, ground: getComputedStyle(root).backgroundColor };
   });
   await page.evaluate(AXE);
-  const result = await page.evaluate((values) => window.axe.run({ runOnly: { type: "tag", values } }), RULES);
+  const rules = scheme === "light" || width === WIDTHS[0] ? RULES : COLOURS;
+  const result = await page.evaluate((runOnly) => window.axe.run({ runOnly }), rules);
   return {
     ...seen,
     requests: asked.filter((url) => !url.startsWith(own)),
+    thorough: rules === RULES,
     passed: result.passes.length,
     violations: result.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`),
   };
 }
 
 const files = JSON.parse(readFileSync(0, "utf8"));
+const queue = SCHEMES.flatMap((scheme) => WIDTHS.flatMap((width) => files.map((file) => ({ file, width, scheme }))));
 const browser = await chromium.launch({ executablePath: process.argv[2], args: QUIET });
 const found = [];
-for (const colorScheme of SCHEMES) {
-  for (const width of WIDTHS) {
-    const context = await browser.newContext({ colorScheme, viewport: { width, height: 800 } });
-    const page = await context.newPage();
-    for (const file of files) {
-      found.push({ file, width, scheme: colorScheme, ...(await look(page, file)) });
+await Promise.all(
+  Array.from({ length: AT_ONCE }, async () => {
+    const page = await (await browser.newContext()).newPage();
+    for (let next = queue.shift(); next; next = queue.shift()) {
+      await page.emulateMedia({ colorScheme: next.scheme });
+      await page.setViewportSize({ width: next.width, height: 800 });
+      found.push({ ...next, ...(await look(page, next)) });
     }
-    await context.close();
-  }
-}
+  }),
+);
 await browser.close();
 process.stdout.write(JSON.stringify(found));

@@ -59,7 +59,7 @@ def name_of(look: dict[str, Any]) -> str:
 @BROWSER
 def test_no_page_breaks_a_rule_of_accessibility_at_any_width_in_light_and_dark(seen: list[dict[str, Any]]) -> None:
     assert {name_of(look): look["violations"] for look in seen if look["violations"]} == {}
-    assert min(look["passed"] for look in seen) >= 10
+    assert min(look["passed"] for look in seen if look["thorough"]) >= 10
 
 
 @BROWSER

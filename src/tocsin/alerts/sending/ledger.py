@@ -96,7 +96,7 @@ def renew(held: Claim, now: datetime) -> None:
 
 def write_down(held: Claim, done: Mapping[int, End], now: datetime) -> None:
     """What became of some members, on disk when this returns. Raises NotOurs."""
-    octets = b"".join(at.to_bytes(2, "big") + end.value.encode() for at, end in done.items())
+    octets = b"".join([at.to_bytes(2, "big") + end.encode() for at, end in done.items()])
     with connection.cursor() as cursor:
         # One statement that asks and writes: the ORM would make two of it, between which the claim could be lost.
         cursor.execute(
@@ -108,7 +108,7 @@ def write_down(held: Claim, done: Mapping[int, End], now: datetime) -> None:
         if cursor.rowcount != 1:
             raise NotOurs
     for at, end in done.items():
-        held.ends[at] = ord(end.value)
+        held.ends[at] = ord(end)
 
 
 @transaction.atomic

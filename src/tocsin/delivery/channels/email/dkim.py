@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import re
 from binascii import b2a_base64
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -91,7 +91,7 @@ class DkimSigner:
         names = _names_to_sign([name for name, _ in fields])
         covered = b"".join(line + b"\r\n" for line in _covered(fields, names))
         template = self._template(names)
-        return Signing(self, covered, template, _relaxed(template))
+        return Signing(self.signature, covered, template, _relaxed(template))
 
     def _template(self, names: Sequence[str]) -> bytes:
         """As `_header`, with `%d` for the moment and `%b` for the body's hash."""
@@ -122,11 +122,14 @@ class DkimSigner:
         ]
         return "\r\n".join(lines).encode()
 
-    def signature(self, covered: bytes) -> bytes:
+    @property
+    def signature(self) -> Callable[[bytes], bytes]:
         """Of what a DKIM header covers."""
-        if isinstance(self.key, Ed25519PrivateKey):
-            return self.key.sign(sha256(covered).digest())
-        return self.key.sign(covered, PKCS1v15(), SHA256())
+        key = self.key
+        if isinstance(key, Ed25519PrivateKey):
+            return lambda covered: key.sign(sha256(covered).digest())
+        padding, digest = PKCS1v15(), SHA256()
+        return lambda covered: key.sign(covered, padding, digest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +138,7 @@ class Signing:
     signature's own header; relaxed: the same as it is signed. What is filled into them has no spaces.
     """
 
-    signer: DkimSigner
+    signature: Callable[[bytes], bytes]
     covered: bytes
     template: bytes
     relaxed: bytes
@@ -143,7 +146,7 @@ class Signing:
     def header(self, covered: bytes, body_digest: bytes, second: int) -> bytes:
         """The whole header line for a message. covered: as above, filled in. second: since 1970, UTC."""
         own = second, b2a_base64(body_digest, newline=False)
-        signature = b2a_base64(self.signer.signature(covered + self.relaxed % own), newline=False)
+        signature = b2a_base64(self.signature(covered + self.relaxed % own), newline=False)
         pieces = [signature[at : at + _LINE] for at in range(0, len(signature), _LINE)]
         return self.template % own + b"\r\n " + b"\r\n ".join(pieces) + b"\r\n"
 
