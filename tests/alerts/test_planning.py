@@ -16,11 +16,13 @@ from tests.network import NOW, Network
 from tocsin.actions.drafts import begin_edition
 from tocsin.actions.exposure import stop_case, take_down
 from tocsin.actions.states import Outcome
+from tocsin.alerts.adapting import release
 from tocsin.alerts.models import AlertKind, Chunk, End, StandingHold, Wave, WaveState
 from tocsin.alerts.planning import pages
 from tocsin.appeals.models import Appeal
 from tocsin.casefile import Kind
 from tocsin.members.models import Member, MemberState
+from tocsin.members.own import Choices, choose
 from tocsin.members.wishes import Further, Rhythm, Wishes
 from tocsin.records.fields import Sealed
 from tocsin.records.persons import person_of
@@ -110,6 +112,27 @@ def test_a_crash_on_any_page_repeats_and_skips_nobody(network: Network, monkeypa
     alert = planned(str(case.slug), AlertKind.NEW)
     assert placed(alert) == [one.pk for one in made]
     assert adds_up(alert)
+
+
+def test_who_moves_to_another_section_meanwhile_is_met_once_and_where_they_were(network: Network) -> None:
+    StandingHold.objects.create(section="DE", hours=6, by=network.dara.pk, at=NOW)
+    (into, stays), (away, moves_twice) = make_members(2, section="FR"), make_members(2, first=10, section="DE")
+    alert = planned(str(network.published().slug), AlertKind.NEW)
+    assert placed(alert) == [into.pk, stays.pk]
+    later = NOW + timedelta(hours=1)
+    for member, section in ((into, "DE"), (away, "FR"), (moves_twice, "")):
+        choose(member.link, Choices(section=section), later)
+    release(network.dara, alert, "DE", later)
+    pages.plan_waiting(later)
+    assert placed(alert) == [into.pk, stays.pk, away.pk, moves_twice.pk]
+    assert adds_up(alert)
+    assert alert.waves.get(section="DE").audience == 2
+    # What is made from now on finds them where they are.
+    network.now = later + timedelta(minutes=1)
+    newer = planned(str(network.published(headline="Another fear of torture").slug), AlertKind.NEW, network.now)
+    release(network.dara, newer, "DE", network.now)
+    pages.plan_waiting(network.now)
+    assert {wave.section: wave.audience for wave in newer.waves.all()} == {"": 1, "DE": 1, "FR": 2}
 
 
 def test_an_update_goes_to_writers_and_to_those_who_want_all_of_it(network: Network) -> None:

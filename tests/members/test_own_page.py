@@ -187,8 +187,23 @@ def test_everything_that_is_held_is_handed_out(people: People) -> None:
     told = {"content": "email", "kept": "email", "profile": "wishes", "next_at": "next_alert_not_before",
             "soft_bounces": "refusals_of_the_mailbox", "soft_alert": "refusals_of_the_mailbox",
             "soft_since": "refusals_of_the_mailbox_since", "listed": "came_by_a_list_and_changed_nothing",
-            "domain": "domain_hash", "link_hash": "private_link", "leave_hash": "private_link"}  # fmt: skip
+            "domain": "domain_hash", "moved_from": "section_before", "moved_at": "section_since",
+            "link_hash": "private_link", "leave_hash": "private_link"}  # fmt: skip
     assert {told.get(name, name) for name in columns - {"id", "confirm_hash", "confirm_until"}} <= {*held}
+
+
+def test_whoever_had_this_weeks_digest_gets_no_second_one_by_saving(people: People) -> None:
+    page = people.join(ANA)
+    now = people.network.now
+    for rhythm, most, known, then in (
+        ("weekly", "", now + timedelta(days=5), now + timedelta(days=5)),
+        ("weekly", "", now + timedelta(days=20), now + timedelta(days=7)),
+        ("weekly", "1", now + timedelta(days=20), now + timedelta(days=20)),
+        ("at-once", "", now + timedelta(days=5), None),
+    ):
+        Member.objects.update(next_at=known)
+        assert save(people, page, rhythm=rhythm, most_a_month=most).status_code == 303
+        assert Member.objects.get().next_at == then
 
 
 @pytest.mark.parametrize("path", [f"/me/{NOBODYS}/", f"/me/{NOBODYS}/export.json", "/me/x/", "/fr/me/x/"])

@@ -54,6 +54,9 @@ class Member(models.Model):
     profile = models.ForeignKey(Profile, on_delete=models.PROTECT, related_name="members")
     section = desk(models.CharField(max_length=8, default=""))
     """Code of their section; empty for none."""
+    moved_at = desk(models.DateTimeField(null=True))
+    """When they last left a section, `moved_from`: an alert made before that reaches them where they were."""
+    moved_from = desk(models.CharField(max_length=8, default=""))
     group = personal(models.CharField(max_length=200, default=""))
     """What a local group or a class calls itself; empty for one person."""
     group_size = personal(models.PositiveIntegerField(default=0))
@@ -84,6 +87,7 @@ class Member(models.Model):
             # All that planning reads of a member: their rows are wide, and a million of them are not touched.
             models.Index(fields=["state", "section", "id", "paused_until", "profile"], name="members_to_alert"),
             models.Index(fields=["state", "asked_at"], name="members_asked"),
+            models.Index(fields=["moved_at"], name="members_moved", condition=models.Q(moved_at__isnull=False)),
         )
 
     def __str__(self) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, Final
 
 from django.db import transaction
 
@@ -12,10 +12,15 @@ from tocsin.appeals.models import Appeal
 from tocsin.members.links import MemberLink
 from tocsin.members.models import Member, MemberState
 from tocsin.members.profiles import profile_of
-from tocsin.members.wishes import Wishes
+from tocsin.members.wishes import Rhythm, Wishes
 from tocsin.records import personal
 from tocsin.records.errors import NotThere
 
+WEEK: Final = timedelta(days=7)
+_CHOSEN: Final = (
+    *("profile", "section", "moved_at", "moved_from", "group", "group_size"),
+    *("paused_until", "next_at", "listed"),
+)
 _HERE = (MemberState.ACTIVE, MemberState.FAILING)
 
 
@@ -55,14 +60,20 @@ def choose(link: MemberLink, choices: Choices, now: datetime) -> None:
     """From now on they are asked for alerts as this says. Raises NotThere."""
     member = _behind(link, for_update=True)
     member.profile = profile_of(choices.wishes)
+    if choices.section != member.section:
+        member.moved_at, member.moved_from = now, member.section
     member.section, member.group, member.group_size = choices.section, choices.group, choices.group_size
     member.paused_until = choices.paused_until if choices.paused_until and choices.paused_until > now.date() else None
-    if choices.wishes.most_a_month is None:
-        member.next_at = None
+    member.next_at = _next(member.next_at, choices.wishes, now)
     member.listed = False
-    member.save(
-        update_fields=["profile", "section", "group", "group_size", "paused_until", "next_at", "listed"],
-    )
+    member.save(update_fields=_CHOSEN)
+
+
+def _next(known: datetime | None, wishes: Wishes, now: datetime) -> datetime | None:
+    """When the next alert may go to somebody who wishes this from now on: who had this week's digest gets no other."""
+    if wishes.most_a_month is not None or known is None:
+        return known
+    return min(known, now + WEEK) if wishes.rhythm is Rhythm.WEEKLY else None
 
 
 def held_about(link: MemberLink) -> dict[str, Any]:
@@ -76,6 +87,8 @@ def held_about(link: MemberLink) -> dict[str, Any]:
         **own,
         "wishes": member.profile.wishes,
         "section": member.section or None,
+        "section_before": member.moved_from or None,
+        "section_since": member.moved_at,
         "state": member.state,
         "asked_at": member.asked_at,
         "next_alert_not_before": member.next_at,

@@ -62,7 +62,8 @@ def _languages(wishes: dict[int, Wishes]) -> dict[int, str]:
     return {pk: one.languages[0] if one.languages else "" for pk, one in wishes.items()}
 
 
-def _reachable(now: datetime) -> QuerySet[Member]:
+def reachable(now: datetime) -> QuerySet[Member]:
+    """Members to whom mail goes today."""
     pausing = Q(paused_until__isnull=True) | Q(paused_until__lte=now.date())
     return Member.objects.filter(pausing, state=MemberState.ACTIVE)
 
@@ -70,7 +71,7 @@ def _reachable(now: datetime) -> QuerySet[Member]:
 def _count_new(audience: Audience, matched: dict[int, Matched], spoken: dict[int, str], now: datetime) -> None:
     """A few thousand groups of members, whatever their number."""
     free = Q(next_at__isnull=True) | Q(next_at__lte=now)
-    groups = _reachable(now).order_by().values("section", "profile_id")
+    groups = reachable(now).order_by().values("section", "profile_id")
     counted = groups.annotate(number=Count("pk"), free=Count("pk", filter=free))
     first = _first_language_of_sections()
     rows = counted.values_list("section", "profile_id", "number", "free")
@@ -89,7 +90,7 @@ def _count_others(  # noqa: PLR0913, PLR0917 - what was read before, once for al
     hearers: Hearers,
     now: datetime,
 ) -> None:
-    rows = _reachable(now).order_by().values_list("pk", "section", "profile_id", "next_at")
+    rows = reachable(now).order_by().values_list("pk", "section", "profile_id", "next_at")
     first = _first_language_of_sections()
     for member, section, profile, next_at in rows.iterator(5_000):
         if is_for(facts.kind, matched[profile], hearers.known(member, section)):

@@ -1,8 +1,7 @@
 """Planning a wave, page by page: each page is one transaction that makes its chunks and turns and moves the cursor, so
 that a crash repeats nothing and skips nobody.
 
-Who changes their section between the planning of its wave and of the other one may be met by both, or by neither. That
-is a matter of seconds, and of up to a day where one of the two sections holds its part; the message would be the same.
+Who changes their section after an alert was made is met where they were then, in that section's wave and no other.
 """
 
 from __future__ import annotations
@@ -13,19 +12,21 @@ from datetime import datetime
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Q
 
 from tocsin.alerts.models import Alert, AlertKind, Chunk, Wave, WaveState
 from tocsin.alerts.planning.announcing import TURN
+from tocsin.alerts.planning.audience import reachable
 from tocsin.alerts.planning.bulk import make_turns, set_next
 from tocsin.alerts.planning.chunks import make_chunks
 from tocsin.alerts.planning.hearers import Hearers, facts_of
 from tocsin.alerts.planning.rules import AT_ONCE, Facts, Matched, goes_at_once, is_for, next_after
 from tocsin.alerts.sending.ledger import end_wave, in_hand
-from tocsin.members.models import Member, MemberState, Profile
+from tocsin.members.models import Member, Profile
 from tocsin.records.turns import take_turn
 
 PAGE: Final = 10_000
+MOST: Final = (1 << 63) - 1
+"""The largest id."""
 
 type Row = tuple[int, int]
 """Of a member: id and profile. Nothing else is read of a million members, for that is what takes the time."""
@@ -90,15 +91,22 @@ def _is_somebody_at_work(wave: Wave, now: datetime) -> bool:
 def plan_page(plan: Plan, number: int, now: datetime) -> bool:
     """The next page of a wave; whether there may be more."""
     take_turn(TURN)
-    wave = Wave.objects.select_for_update().filter(pk=number, state=WaveState.PLANNING).first()
+    wave = (
+        Wave.objects.select_for_update(of=("self",))
+        .select_related("alert")
+        .filter(pk=number, state=WaveState.PLANNING)
+        .first()
+    )
     if wave is None:
         return False
     rows = [] if wave.planned_at else _rows(wave, now)
-    page = _sorted_out(plan, wave.section, rows, now)
+    is_last = len(rows) < PAGE
+    upto = MOST if is_last else rows[-1][0]
+    page = _sorted_out(plan, wave.section, [] if wave.planned_at else _as_they_were(wave, rows, upto, now), now)
     _keep(wave, page, now)
     wave.cursor = rows[-1][0] if rows else wave.cursor
     wave.audience += len(page.places) + len(page.turns)
-    if len(rows) < PAGE:
+    if is_last:
         _end(wave, now)
     wave.save(update_fields=["cursor", "audience", "planned_at", "state"])
     if wave.planned_at:
@@ -108,9 +116,18 @@ def plan_page(plan: Plan, number: int, now: datetime) -> bool:
 
 
 def _rows(wave: Wave, now: datetime) -> list[Row]:
-    members = Member.objects.filter(state=MemberState.ACTIVE, section=wave.section, pk__gt=wave.cursor)
-    awake = members.filter(Q(paused_until__isnull=True) | Q(paused_until__lte=now.date()))
-    return list(awake.order_by("pk").values_list("pk", "profile_id")[:PAGE])
+    members = reachable(now).filter(section=wave.section, pk__gt=wave.cursor)
+    return list(members.order_by("pk").values_list("pk", "profile_id")[:PAGE])
+
+
+def _as_they_were(wave: Wave, rows: list[Row], upto: int, now: datetime) -> list[Row]:
+    """A page without those who came to the section after the alert was made, and with those who left it since."""
+    moved = reachable(now).filter(moved_at__gt=wave.alert.made_at, pk__gt=wave.cursor, pk__lte=upto)
+    known = {pk: (before, profile) for pk, before, profile in moved.values_list("pk", "moved_from", "profile_id")}
+    if not known:
+        return rows
+    stayed = [row for row in rows if row[0] not in known]
+    return sorted(stayed + [(pk, profile) for pk, (before, profile) in known.items() if before == wave.section])
 
 
 def _sorted_out(plan: Plan, section: str, rows: list[Row], now: datetime) -> Page:

@@ -37,9 +37,9 @@ class Digest:
 
     @classmethod
     def load(cls, editions: Iterable[tuple[str, int]], now: datetime) -> Self:
-        """editions: slug and n. Those that are no longer public are left out."""
+        """editions: slug and n; of several of one case the newest is told of. What is no longer public is left out."""
         found: dict[str, PublicEdition] = {}
-        for slug, n in editions:
+        for slug, n in sorted(editions):
             try:
                 found[slug] = PublicEdition.load(slug, n, now)
             except GoneFromPublic:
