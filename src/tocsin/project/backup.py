@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import IO, Any, TypeGuard
+from typing import IO, Any, Final, TypeGuard
 
 from django.apps import apps
 from django.core import serializers
@@ -29,6 +29,7 @@ from django.db.migrations.loader import MigrationLoader
 from tocsin import __version__
 from tocsin.actions.exposure import HOLD_WORDS, end_lapsed, take_down_again
 from tocsin.actions.models import Draft
+from tocsin.alerts.models import Alert
 from tocsin.appeals.forgetting import erase_again as erase_appeals_again
 from tocsin.appeals.forgetting import forget
 from tocsin.delivery.kinds import Why
@@ -200,6 +201,8 @@ def restore(file: Path, now: datetime) -> Restored:
             if counts != manifest["counts"]:
                 raise BadInput("The backup is not whole: rows are missing. Take another one.")
             _reset_sequences()
+            for model, room in _NAMED_OUTSIDE.items():
+                _leave_room(model, room)
             down, erased = take_down_again(now), erase_again(now)
             erase_appeals_again(now)
             erased += erase_members_again(now)
@@ -313,3 +316,21 @@ def _reset_sequences() -> None:
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), our_models()):
             cursor.execute(statement)
+
+
+_NAMED_OUTSIDE: Final[dict[type[models.Model], int]] = {Member: 10_000_000, Alert: 10_000}
+"""Whose ids stand hidden in mails that are out, with room for those that were given after the backup was written."""
+
+
+def _leave_room(model: type[models.Model], room: int) -> None:
+    """No new row gets an id that one had which the backup does not know: a bounce, a link or a Message-ID in a mail to
+    somebody would be taken for another's.
+    """
+    last = (model._default_manager.aggregate(last=models.Max("pk"))["last"] or 0) + room
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", [table, last])
+            return
+        cursor.execute("DELETE FROM sqlite_sequence WHERE name = %s", [table])
+        cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, last])
