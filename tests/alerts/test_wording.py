@@ -8,12 +8,14 @@ from dataclasses import replace
 from datetime import date, timedelta
 from html.parser import HTMLParser
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
 from tests.alerts.stories import PLACES, TONGUES, publish_all, source, variants
 from tests.network import Network
 from tests.public.rows import DAM, MINISTER, NOW, Issued, Story, plain, publish
+from tocsin.actions.agreements import give_consent
 from tocsin.actions.exposure import stop_case
 from tocsin.alerts.models import Alert, AlertKind, Wave
 from tocsin.alerts.wording import ME, WRITE, WRITE_LENGTH, AlertText, Digest, Source, Variant, language_for
@@ -406,3 +408,28 @@ def test_a_digest_begins_with_the_nearest_deadline() -> None:
     assert digest.text(Variant(), ["ua-90-26"]).subject == "1 action asks for your letter this week"
     with pytest.raises(GoneFromPublic):
         digest.text(Variant(), ["ua-91-26"])
+
+
+def test_what_nobody_agreed_to_have_told_to_members_is_told_to_none(network: Network) -> None:
+    """A consent may cover pages and not messages, which arrive anywhere: then every alert is a quiet one."""
+    case = network.draft(consent=False)
+    said: dict[str, Any] = {"who": "the daughter", "how": "by telephone", "until": None, "now": network.now}
+    give_consent(network.amina, str(case.pk), fields=["all"], uses=["publish"], **said)
+    network.publish(case)
+    name, headline = "Mirela Dovan", "Dam inspector held in secret"
+    told = _both_parts(str(case.slug), network)
+    assert "UA 1/26" in told
+    assert name not in told
+    assert headline not in told
+    # The name alone is not all that the alert would tell.
+    give_consent(network.amina, str(case.pk), fields=["people.name"], uses=["alert"], **said)
+    assert name not in _both_parts(str(case.slug), network)
+    give_consent(network.amina, str(case.pk), fields=["all"], uses=["alert"], **said)
+    assert headline in _both_parts(str(case.slug), network)
+
+
+def _both_parts(slug: str, network: Network) -> str:
+    """Of the alert itself, and of a digest that tells of it."""
+    alone = Source.load(AlertKind.NEW, slug, 1, network.now).text(Variant())
+    among = Digest.load([(slug, 1)], network.now).text(Variant(), [slug])
+    return " ".join(f"{said.subject} {said.text} {said.html}" for said in (alone, among))

@@ -13,6 +13,7 @@ from tests.alerts.people import make_members
 from tests.desk.conftest import Clock, SignIn
 from tests.network import NOW, Network
 from tocsin.actions.drafts import submit_draft
+from tocsin.actions.models import Consent
 from tocsin.alerts.adapting import hash_of, release_due, words_of
 from tocsin.alerts.models import (
     Alert,
@@ -192,3 +193,7 @@ def test_the_audience_stands_on_the_page_of_review(network: Network, sign_in: Si
     words = " ".join(told.split())
     assert "New action 9 members At once 7 Wait for their turn 2 " in words
     assert "DE 7 No section 2 By language English 7 French 2" in words
+    assert "quiet one" not in words
+    Consent.objects.update(uses=["publish"])
+    page = sign_in(network.bo).get(f"/desk/cases/{case.pk}/review/").content.decode()
+    assert "Their alert is a quiet one" in page

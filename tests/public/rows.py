@@ -12,9 +12,11 @@ from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
+from tocsin.actions.consent import PERSONAL_FIELDS
 from tocsin.actions.models import (
     Approval,
     Case,
+    Consent,
     Draft,
     Edition,
     Extension,
@@ -192,6 +194,13 @@ def translated(case: CaseFile, words: Mapping[str, Any], **changes: Any) -> Case
     return replace(case, **{**words, **changes})
 
 
+def _agree(case: Case) -> None:
+    """To all of it, on pages and in messages to members."""
+    person = Staff.objects.get(email="amina@example.org")
+    uses = ["publish", "alert"]
+    Consent.objects.create(case=case, fields=[*PERSONAL_FIELDS], uses=uses, recorded_by=person, recorded_at=NOW)
+
+
 def publish(story: Story) -> Case:
     """Put a case into the tables, and say that something public changed."""
     sections()
@@ -212,7 +221,8 @@ def publish(story: Story) -> Case:
         _put_edition(case, story, n, issued)
     _put_section_words(case, story)
     record.refresh(case, NOW)
-    # No consent stands behind these cases: the day on which it ends is the story's.
+    # The consent behind these cases came after they were published: the day on which it ends is the story's.
+    _agree(case)
     PublicRecord.objects.filter(case=case).update(visible_until=story.visible_until)
     PublicVersion.raise_it()
     return case

@@ -39,13 +39,15 @@ class Coverage:
 
 def coverage_of(case: Case, today: date, *, without: int | None = None) -> Coverage:
     """Everything that the valid consents of a case cover together. today: UTC. without: as if this one were none."""
-    valid = [
-        consent
-        for consent in _counting(case)
-        if (consent.until is None or consent.until >= today) and consent.pk != without
-    ]
+    valid = [consent for consent in _valid(case, today) if consent.pk != without]
     fields = frozenset(field for consent in valid if Use.PUBLISH in consent.uses for field in consent.fields)
     return Coverage(fields, frozenset(use for consent in valid for use in consent.uses))
+
+
+def alert_may_tell(case: Case, published: CaseFile, today: date) -> bool:
+    """Whether the consents that are valid today let messages to members say what is published. today: UTC."""
+    allowed = [consent for consent in _valid(case, today) if Use.ALERT in consent.uses]
+    return personal_fields_of(published) <= {field for consent in allowed for field in consent.fields}
 
 
 def covered_until(case: Case, fields: Iterable[str]) -> date | None:
@@ -61,6 +63,10 @@ def covered_until(case: Case, fields: Iterable[str]) -> date | None:
 def _end_of(field: str, consents: list[Consent]) -> date | None:
     ends = [consent.until for consent in consents if field in consent.fields]
     return None if None in ends else max((end for end in ends if end is not None), default=date.min)
+
+
+def _valid(case: Case, today: date) -> list[Consent]:
+    return [consent for consent in _counting(case) if consent.until is None or consent.until >= today]
 
 
 def _counting(case: Case) -> list[Consent]:

@@ -85,6 +85,7 @@ def _message(shown: Sequence[PublicEdition], variant: Variant, now: datetime) ->
 
 def _action(public: PublicEdition, variant: Variant, words: Wording, now: datetime) -> Iterator[Block]:
     number = numbered(public, words)
+    variant = public.seen_by(variant)
     state = state_of(public, variant, words, now)
     address = f"{settings.ENVIRONMENT.url}/actions/{public.slug}/write/"
     if variant.quiet:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import Self, cast
 
 from django.utils.translation import get_language
 
-from tocsin.actions.models import PublicRecord, Rendition
+from tocsin.actions.consent import alert_may_tell
+from tocsin.actions.models import Case, PublicRecord, Rendition
 from tocsin.actions.publishing.shapes import CaseRecord, EditionRecord, SectionRecord
 from tocsin.actions.publishing.standing import Deadline, Standing, edition_of, standing_of
 from tocsin.actions.states import EditionState
 from tocsin.alerts.wording.blocks import of_case
+from tocsin.alerts.wording.variant import Variant
 from tocsin.appeals.matter import GoneFromPublic
 from tocsin.casefile import CaseFile
 from tocsin.casefile.writing.wording import Wording, title_of, wording_for
@@ -23,12 +25,15 @@ from tocsin.directory.names import country_name
 
 @dataclass(frozen=True, slots=True)
 class PublicEdition:
-    """The newest edition of a case. contents: the case file of each language, as JSON."""
+    """The newest edition of a case. contents: the case file of each language, as JSON. is_quiet: no consent covers what
+    is published for messages to members, so that no alert tells of it.
+    """
 
     record: CaseRecord
     edition: EditionRecord
     standing: Standing
     contents: Mapping[str, bytes]
+    is_quiet: bool = False
     _cases: dict[str, CaseFile] = field(default_factory=dict)
     _names: dict[tuple[str, str], str] = field(default_factory=dict)
 
@@ -50,7 +55,11 @@ class PublicEdition:
         if edition["language"] not in contents:
             # A take-down came between the two questions.
             raise GoneFromPublic
-        return cls(found, edition, standing_of(found, now), contents)
+        return cls(found, edition, standing_of(found, now), contents, not _may_be_told(slug, contents, edition, now))
+
+    def seen_by(self, variant: Variant) -> Variant:
+        """What a member's alert is like where it tells of this edition."""
+        return replace(variant, quiet=True) if self.is_quiet else variant
 
     @property
     def slug(self) -> str:
@@ -110,3 +119,11 @@ class PublicEdition:
     def headline(self, language: str) -> str:
         """What it is called; never empty."""
         return of_case(title_of(self.case_in(language), wording_for(language)))
+
+
+def _may_be_told(slug: str, contents: Mapping[str, bytes], edition: EditionRecord, now: datetime) -> bool:
+    case = Case.objects.filter(slug=slug).first()
+    if case is None:
+        return False
+    published = CaseFile.from_json(json.loads(contents[edition["language"]]))
+    return alert_may_tell(case, published, now.astimezone(UTC).date())

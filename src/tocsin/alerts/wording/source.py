@@ -66,6 +66,7 @@ class Source:
 
     def text(self, variant: Variant) -> AlertText:
         """The text for all members of a variant."""
+        variant = self.public.seen_by(variant)
         if variant not in self._made:
             with translation.override(variant.tongue):
                 keep(self._made, variant, written(self._message(variant), plain=variant.plain))

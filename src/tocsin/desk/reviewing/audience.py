@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from tocsin.actions.consent import alert_may_tell
 from tocsin.actions.models import Case
 from tocsin.actions.reviewed import Reviewed
 from tocsin.alerts.planning.audience import count_audience, kind_to_come
@@ -25,7 +26,9 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """kind: of the alert. whole, at_once, later: members; later: wait for their cap or their day."""
+    """kind: of the alert. whole, at_once, later: members; later: wait for their cap or their day. is_quiet: no consent
+    covers messages to members.
+    """
 
     kind: str
     whole: str
@@ -33,6 +36,7 @@ class Reach:
     later: str
     sections: tuple[Share, ...]
     languages: tuple[Share, ...]
+    is_quiet: bool
 
 
 def reach_of(case: Case, seen: Reviewed, now: datetime) -> Reach:
@@ -50,6 +54,7 @@ def reach_of(case: Case, seen: Reviewed, now: datetime) -> Reach:
         later=f"{found.whole - found.at_once:,}",
         sections=_shares(sections),
         languages=_shares(languages),
+        is_quiet=not alert_may_tell(case, file, now.astimezone(UTC).date()),
     )
 
 
