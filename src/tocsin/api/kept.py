@@ -18,7 +18,7 @@ _made_for: list[Hashable] = [None]
 def kept_or_made(key: Hashable, now: datetime, make: Callable[[], bytes]) -> bytes:
     """What was kept under the key in this minute and this version of everything public, else made and kept."""
     # The version is read before the content: what is made while something changes is thrown away at the next question.
-    stamp = (PublicVersion.objects.values_list("version", flat=True).first(), now.replace(second=0, microsecond=0))
+    stamp = (PublicVersion.current(), now.replace(second=0, microsecond=0))
     with _lock:
         if _made_for[0] != stamp:
             _kept.clear()

@@ -93,7 +93,7 @@ class Worker:
         if _is_due(self._published, PUBLISH_EVERY, now):
             done = self._try(publish_due, now)
             self._published = now
-        version = PublicVersion.objects.values_list("version", flat=True).first() or 0
+        version = PublicVersion.current()
         if version != self._version or _is_due(self._swept, SWEEP_EVERY, now):
             done += self._try(sweep, now) + self._try(tell_outcomes, now)
             self._try(_tell_of_held, now)

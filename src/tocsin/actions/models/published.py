@@ -107,6 +107,10 @@ class PublicVersion(models.Model):
         return f"version {self.version}"
 
     @classmethod
+    def current(cls) -> int:
+        return cls.objects.values_list("version", flat=True).first() or 0
+
+    @classmethod
     def raise_it(cls) -> None:
         """In the transaction of the change. The row is made by the first migration."""
         if not cls.objects.update(version=F("version") + 1):

@@ -13,10 +13,11 @@ from typing import Final, Protocol
 
 from django.db import DatabaseError, transaction
 
+from tocsin.actions.models import PublicVersion
 from tocsin.alerts.models import Alert, AlertKind, Chunk, End
 from tocsin.alerts.queueing import enqueue
 from tocsin.alerts.sending import ceilings, ledger
-from tocsin.alerts.sending.gate import Gate, Standing, public_version
+from tocsin.alerts.sending.gate import Gate, Standing
 from tocsin.alerts.sending.making import Press, Row, rows_of
 from tocsin.appeals.matter import GoneFromPublic
 from tocsin.delivery import switching
@@ -91,7 +92,7 @@ class Engine:
     def _hand_over(self, held: ledger.Claim) -> None:
         gate = Gate(held, self.clock, self.seconds)
         if held.chunk.wave.alert.kind == AlertKind.DIGEST:
-            gate.version = public_version()
+            gate.version = PublicVersion.current()
         gate.may_go()
         failure = None
         if gate.standing is Standing.GOES:
@@ -139,7 +140,7 @@ class Engine:
         """Kept while nothing public changes, and no longer than an hour: the days that are left are counted."""
         kept, now = self._press, self.clock()
         # A section may have put words before it since.
-        key = chunk.wave_id, public_version(), chunk.wave.released_at
+        key = chunk.wave_id, PublicVersion.current(), chunk.wave.released_at
         if kept is None or kept[0] != key or abs(now - kept[1].now) > timedelta(hours=1):
             self._press = kept = (key, Press(chunk.wave, self.signers, now))
         return kept[1]

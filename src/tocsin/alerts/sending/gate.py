@@ -68,11 +68,6 @@ def _of_case(kind: str, slug: str, n: int, section: str, now: datetime) -> Stand
         return Standing.RECALLED
 
 
-def public_version() -> int:
-    """The number that rises with every change of anything public."""
-    return PublicVersion.objects.values_list("version", flat=True).first() or 0
-
-
 @dataclass(slots=True)
 class Gate:
     """One claim's gate. Asks the database once a second, and keeps the lease while it does.
@@ -103,7 +98,7 @@ class Gate:
             return False
         now = self.clock()
         self.standing = standing_of(self.held.chunk.wave_id, now)
-        if self.standing is Standing.GOES and self.version is not None and self.version != public_version():
+        if self.standing is Standing.GOES and self.version is not None and self.version != PublicVersion.current():
             self.standing = Standing.WAITS
         if at - self._leased >= RENEW_AFTER.total_seconds():
             renew(self.held, now)
