@@ -144,11 +144,10 @@ def peer(name: str, messages: int, workers: int, texts: Mapping[str, str]) -> fl
 
 @dataclass(frozen=True)
 class Ran:
-    """seconds_planning: from publication until everybody has a place. octets: of a message. peak_mb: of each worker."""
+    """octets: of a message. peak_mb: of each worker."""
 
     rate: float
     members: int
-    seconds_planning: float
     octets: int
     peak_mb: list[float]
     texts: dict[str, str]
@@ -171,7 +170,7 @@ def sent_into(into: Sink, members: int, workers: int, database: str, connections
             peaks = [_peak_mb(pid) for pid in pids]
             status = _run("finish", environment)
         assert status["handed"] == members, status
-        return Ran(into.rate, members, status["planning"], said["octets"], peaks, said["texts"])
+        return Ran(into.rate, members, said["octets"], peaks, said["texts"])
 
 
 def _make_dkim_key(file: Path) -> None:
@@ -241,7 +240,7 @@ def report(ran: Ran, database: str, workers: int, others: Mapping[str, float]) -
     peaks = ", ".join(f"{peak:.0f}" for peak in ran.peak_mb)
     print(
         f"{database}: {ran.members} members, {workers} workers: {ran.rate:.0f} a second, {1e6 / ran.rate:.0f} µs each; "
-        f"{ran.octets} octets a message; planned in {ran.seconds_planning:.1f} s; {peaks} MB a worker"
+        f"{ran.octets} octets a message; {peaks} MB a worker"
     )
     for name, rate in others.items():
         wanted = f"; to reach: {TO_REACH[name]}" if name in TO_REACH else ""
@@ -255,7 +254,7 @@ def grow(sizes: Sequence[int], databases: Sequence[str], asked: argparse.Namespa
         for size in sizes:
             ran = ours(size, asked.workers, database, asked.connections)
             report(ran, database, asked.workers, {})
-            figures = ran.rate, 1e6 / ran.rate, ran.octets, ran.seconds_planning, max(ran.peak_mb)
+            figures = ran.rate, 1e6 / ran.rate, ran.octets, max(ran.peak_mb)
             rows.append(growth.Row(database, size, asked.workers, *figures))
         of_it = [row for row in rows if row.database == database]
         print(f"{database}: flat within ± {growth.spread(of_it):.0%} from 10⁴; to reach: ± {growth.WITHIN:.0%}")

@@ -106,17 +106,15 @@ def announce() -> dict[str, Any]:
 
 
 def finish() -> dict[str, Any]:
-    """When all is done: what the ledger says, and how long planning took."""
-    from tocsin.alerts.models import Alert, Chunk, ChunkState, Wave
+    """When all is done: what the ledger says."""
+    from tocsin.alerts.models import Chunk, ChunkState
 
     for _ in range(600):
         if not Chunk.objects.exclude(state=ChunkState.DONE).exists():
             break
         time.sleep(0.1)
     ends = b"".join(bytes(one) for one in Chunk.objects.values_list("ends", flat=True).iterator())
-    alert = Alert.objects.get()
-    planned = max(at for at in Wave.objects.values_list("planned_at", flat=True) if at is not None)
-    return {"handed": ends.count(b"h"), "planning": (planned - alert.made_at).total_seconds()}
+    return {"handed": ends.count(b"h")}
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ _NOT_OURS = {"script", f"{_SVG}script"}
 
 @dataclass(frozen=True)
 class Row:
-    """microseconds: between two hand-overs. planned_seconds: from publication until everybody has a place."""
+    """microseconds: between two hand-overs."""
 
     database: str
     members: int
@@ -28,7 +28,6 @@ class Row:
     a_second: float
     microseconds: float
     octets: int
-    planned_seconds: float
     peak_mb: float
 
 
