@@ -1,6 +1,6 @@
 """Tokens as text: base32 (RFC 4648 section 6) in small letters, without padding.
 
-The standard library's takes three times as long, and each of a million alerts holds several tokens.
+The standard library's takes half as long again (3.2 and 2.0 µs for 24 octets), and each of a million alerts has several.
 """
 
 from __future__ import annotations
