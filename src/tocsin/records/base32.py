@@ -1,6 +1,6 @@
 """Tokens as text: base32 (RFC 4648 section 6) in small letters, without padding.
 
-The standard library's takes half as long again (3.2 and 2.0 µs for 24 octets), and each of a million alerts has several.
+The standard library's takes half as long again (3.2 and 2.0 µs for 24 octets), and each alert holds several.
 """
 
 from __future__ import annotations
