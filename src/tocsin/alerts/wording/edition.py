@@ -55,7 +55,8 @@ class PublicEdition:
         if edition["language"] not in contents:
             # A take-down came between the two questions.
             raise GoneFromPublic
-        return cls(found, edition, standing_of(found, now), contents, not _may_be_told(slug, contents, edition, now))
+        public = cls(found, edition, standing_of(found, now), contents)
+        return replace(public, is_quiet=not _may_be_told(public, now))
 
     def seen_by(self, variant: Variant) -> Variant:
         """What a member's alert is like where it tells of this edition."""
@@ -121,9 +122,6 @@ class PublicEdition:
         return of_case(title_of(self.case_in(language), wording_for(language)))
 
 
-def _may_be_told(slug: str, contents: Mapping[str, bytes], edition: EditionRecord, now: datetime) -> bool:
-    case = Case.objects.filter(slug=slug).first()
-    if case is None:
-        return False
-    published = CaseFile.from_json(json.loads(contents[edition["language"]]))
-    return alert_may_tell(case, published, now.astimezone(UTC).date())
+def _may_be_told(public: PublicEdition, now: datetime) -> bool:
+    case = Case.objects.filter(slug=public.slug).first()
+    return case is not None and alert_may_tell(case, public.case_in(public.own), now.astimezone(UTC).date())
