@@ -77,6 +77,8 @@ def _empty(member: Member, now: datetime) -> None:
         confirm_until=None,
         domain="",
         section="",
+        moved_at=None,
+        moved_from="",
     )
 
 
