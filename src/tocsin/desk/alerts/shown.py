@@ -108,7 +108,7 @@ def shown(progress: Progress, titles: dict[str, tuple[str, str]], now: datetime)
         kind=words.kind(alert.kind),
         mark=words.state(_but_for_turns(progress.state, counts)),
         made=moment(alert.made_at),
-        audience=f"{progress.audience:,}",
+        audience=_of_members(progress.audience),
         figures=tuple(
             Figure(words.count(name), f"{getattr(counts, name):,}")
             for name in words.COUNTS
@@ -124,6 +124,10 @@ def shown(progress: Progress, titles: dict[str, tuple[str, str]], now: datetime)
     )
 
 
+def _of_members(number: int) -> str:
+    return ngettext("of %(number)s member", "of %(number)s members", number) % {"number": f"{number:,}"}
+
+
 def _but_for_turns(state: str, counts: Counts) -> str:
     """Nothing is on its way, and members wait for their cap or their day all the same."""
     return "turns" if state in {"sending", "done"} and counts.turns and not counts.waiting else state
@@ -135,13 +139,15 @@ def _bar(progress: Progress) -> Bar:
     out = counts.gone + counts.recalled + counts.given_up + counts.passed
     widths = [one * 1000 // whole for one in (done, bad, out)]
     told = _(
-        "Of %(audience)s members: %(done)s handed over, %(bad)s bounced or refused, %(out)s left out, %(rest)s to go."
+        "Members: %(audience)s. Handed over: %(done)s; bounced or refused: %(bad)s; left out: %(out)s; to go: %(rest)s; "
+        "waiting for their turn: %(turns)s."
     ) % {
         "audience": f"{progress.audience:,}",
         "done": f"{done:,}",
         "bad": f"{bad:,}",
         "out": f"{out:,}",
-        "rest": f"{counts.waiting + counts.turns:,}",
+        "rest": f"{counts.waiting:,}",
+        "turns": f"{counts.turns:,}",
     }
     return Bar(widths[0], widths[0], widths[1], widths[0] + widths[1], widths[2], told)
 
