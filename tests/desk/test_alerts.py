@@ -59,7 +59,9 @@ def test_the_page_shows_the_numbers_by_section_and_escapes_the_headline(
 ) -> None:
     page = sign_in(network.chen).get(at(alert)).content.decode()
     assert "Held in &lt;secret&gt;" in page
-    assert "Members: 4. Handed over: 3; bounced or refused: 0; left out: 0; to go: 1; waiting for their turn: 0." in page
+    assert (
+        "Members: 4. Handed over: 3; bounced or refused: 0; left out: 0; to go: 1; waiting for their turn: 0." in page
+    )
     assert '<button class="button go" name="do" value="pause">' not in page
     live = sign_in(network.chen).get(f"{at(alert)}?part=live").content.decode()
     assert "<html" not in live
