@@ -17,7 +17,7 @@ from tocsin.actions.models import PublicVersion
 from tocsin.alerts.models import Alert, AlertKind, Chunk, End
 from tocsin.alerts.queueing import enqueue
 from tocsin.alerts.sending import ceilings, ledger
-from tocsin.alerts.sending.gate import Gate, Standing
+from tocsin.alerts.sending.gate import NEVER, Gate, Standing
 from tocsin.alerts.sending.making import Press, Row, rows_of
 from tocsin.appeals.matter import GoneFromPublic
 from tocsin.delivery import switching
@@ -66,6 +66,8 @@ class Engine:
     name: str = field(default_factory=lambda: f"{socket.gethostname()[:20]}:{os.getpid()}")
     _press: tuple[object, Press] | None = None
     _limited: frozenset[str] = frozenset()
+    _goes: dict[int, float] = field(default_factory=dict)
+    """The part that was handed over last, where it still went: when that was asked."""
 
     def send(self, chunk_id: int) -> bool:
         """Hand a chunk over, as far as it goes now; whether it was there to be taken."""
@@ -90,7 +92,8 @@ class Engine:
         self.sender.close()
 
     def _hand_over(self, held: ledger.Claim) -> None:
-        gate = Gate(held, self.clock, self.seconds)
+        wave = held.chunk.wave_id
+        gate = Gate(held, self.clock, self.seconds, looked=self._goes.pop(wave, NEVER))
         if held.chunk.wave.alert.kind == AlertKind.DIGEST:
             gate.version = PublicVersion.current()
         gate.may_go()
@@ -106,6 +109,7 @@ class Engine:
                 failure = self.sender.run(run.parcels(), run.record, run.may_go)
                 run.write_down()
                 self._look_at(run, failure)
+        self._goes = {wave: gate.looked} if gate.standing is Standing.GOES and failure is None else {}
         self._end(held, gate.standing, failure)
 
     def _end(self, held: ledger.Claim, standing: Standing, failure: Refusal | None) -> None:

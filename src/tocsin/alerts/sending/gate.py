@@ -20,6 +20,7 @@ from tocsin.delivery import switching
 from tocsin.directory.models import Section
 from tocsin.records.errors import NotThere
 
+NEVER: Final = float("-inf")
 LOOK_EVERY_SECONDS: Final = 1.0
 """A stop is told within so long to each worker: five times as often as it has to be."""
 
@@ -72,7 +73,8 @@ def _of_case(kind: str, slug: str, n: int, section: str, now: datetime) -> Stand
 class Gate:
     """One claim's gate. Asks the database once a second, and keeps the lease while it does.
 
-    seconds: a clock that nobody sets back, for how long ago something was.
+    seconds: a clock that nobody sets back, for how long ago something was. looked: when, by it, the same worker was
+    last told that this part goes; what it was told then holds for the second that it would hold within one claim.
     """
 
     held: Claim
@@ -81,7 +83,7 @@ class Gate:
     standing: Standing = Standing.GOES
     version: int | None = None
     """Of what is public, where the messages hold only while that is unchanged: a digest tells of many cases."""
-    _looked: float = field(default=float("-inf"))
+    looked: float = NEVER
     _leased: float = field(default=0.0)
 
     def __post_init__(self) -> None:
@@ -90,7 +92,7 @@ class Gate:
     def may_go(self) -> bool:
         """Raises NotOurs where somebody else has the chunk by now."""
         at = self.seconds()
-        if at - self._looked < LOOK_EVERY_SECONDS:
+        if at - self.looked < LOOK_EVERY_SECONDS:
             return self.standing is Standing.GOES
         if at - self._leased > (LEASE - MARGIN).total_seconds():
             # Whoever slept so long, or could not reach the database, asks for the chunk anew.
@@ -103,5 +105,5 @@ class Gate:
         if at - self._leased >= RENEW_AFTER.total_seconds():
             renew(self.held, now)
             self._leased = self.seconds()
-        self._looked = self.seconds()
+        self.looked = self.seconds()
         return self.standing is Standing.GOES

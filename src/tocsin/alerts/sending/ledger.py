@@ -182,9 +182,10 @@ def _note_hand_overs(held: Claim, now: datetime) -> None:
     """When an alert's first and last hand-over was, for its numbers: to the second or two that a chunk takes."""
     if ord(End.HANDED) not in held.ends:
         return
-    alert = held.chunk.wave.alert_id
-    Alert.objects.filter(pk=alert, first_at=None).update(first_at=now)
-    Alert.objects.filter(pk=alert).update(last_at=now)
+    alert = held.chunk.wave.alert
+    if alert.first_at is None:
+        Alert.objects.filter(pk=alert.pk, first_at=None).update(first_at=now)
+    Alert.objects.filter(pk=alert.pk).update(last_at=now)
 
 
 def end_wave(wave: int) -> None:

@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any, Final, NamedTuple
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import QuerySet
 
 from tocsin.alerts.models import AlertKind, End, Turn, Wave
@@ -47,14 +48,12 @@ log = logging.getLogger(__name__)
 CONTENT: Final = "members.member.content"
 """What a member's address is sealed for."""
 
-_COLUMNS: Final = ("pk", "content", "profile_id", "group", "person", "domain", "state", "paused_until")
-
 
 class Row(NamedTuple):
-    """A member as they are now. gets: whether mail goes to them at all."""
+    """A member as they are now. content: sealed. gets: whether mail goes to them at all. SQLite says 1 for true."""
 
     pk: int
-    content: Any
+    content: bytes | memoryview | None
     profile: int
     is_group: bool
     person: str
@@ -64,15 +63,16 @@ class Row(NamedTuple):
 
 def rows_of(members: Sequence[int], today: date) -> dict[int, Row]:
     """Those of them who are there, by id."""
-    found = Member.objects.filter(pk__in=members).values_list(*_COLUMNS)
-    return {
-        pk: Row(pk, content, profile, bool(group), person, domain, _gets(state, paused, content, today))
-        for pk, content, profile, group, person, domain, state, paused in found
-    }
-
-
-def _gets(state: str, paused: date | None, content: object, today: date) -> bool:
-    return state == MemberState.ACTIVE and content is not None and (paused is None or paused <= today)
+    # The ORM takes three times as long for the same, a tenth of all that making a message takes but for its signature.
+    gets = "state = %s AND content IS NOT NULL AND (paused_until IS NULL OR paused_until <= %s)"
+    wanted = ",".join(str(int(member)) for member in members)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT id, content, profile_id, \"group\" <> '', person, domain, {gets} "  # noqa: S608
+            f"FROM {connection.ops.quote_name(Member._meta.db_table)} WHERE id IN ({wanted or 'NULL'})",
+            [MemberState.ACTIVE.value, connection.ops.adapt_datefield_value(today)],
+        )
+        return {row[0]: Row(*row) for row in cursor.fetchall()}
 
 
 class Press:
@@ -120,9 +120,9 @@ class Press:
         return form.fill(email, self._names.message_id(member), clock(), filling)
 
     def _opened(self, row: Row) -> tuple[str, MemberLink]:
-        octets = row.content.sealed()
+        octets = bytes(row.content or b"")
         opener = self._box if is_own(octets) else self._key
-        said = json.loads(opener.open(octets, CONTENT))
+        said = json.loads(opener.open(octets, CONTENT).decode())
         email = said["email"]
         usable = email if _PLAIN.match(email) else email_of(email)
         if usable is None:
@@ -170,7 +170,7 @@ class Press:
                 plain=wishes.plain,
                 reason=self._reason(wishes, row, wrote_on),
                 wrote_on=wrote_on,
-                group=row.is_group,
+                group=bool(row.is_group),
                 section=self._wave.section,
             )
         return self._variants[key]
