@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Final
 
 from django.db import transaction
+from django.db.models import F
 
 from tocsin.alerts.models import Alert, AlertKind, Chunk, Wave, WaveState
 from tocsin.alerts.planning.announcing import TURN
@@ -122,10 +123,13 @@ def _rows(wave: Wave, now: datetime) -> list[Row]:
 
 def _as_they_were(wave: Wave, rows: list[Row], upto: int, now: datetime) -> list[Row]:
     """A page without those who came to the section after the alert was made, and with those who left it since."""
-    moved = reachable(now).filter(moved_at__gt=wave.alert.made_at, pk__gt=wave.cursor, pk__lte=upto)
-    known = {pk: (before, profile) for pk, before, profile in moved.values_list("pk", "moved_from", "profile_id")}
-    if not known:
+    # With the bare id SQLite would go through the page's rows instead of the few that the index of the moved holds.
+    recent = Member.objects.filter(moved_at__gt=wave.alert.made_at).annotate(number=F("pk") + 0)
+    here = recent.filter(number__gt=wave.cursor, number__lte=upto)
+    if not here.exists():
         return rows
+    moved = reachable(now).filter(pk__in=here.values("pk"))
+    known = {pk: (before, profile) for pk, before, profile in moved.values_list("pk", "moved_from", "profile_id")}
     stayed = [row for row in rows if row[0] not in known]
     return sorted(stayed + [(pk, profile) for pk, (before, profile) in known.items() if before == wave.section])
 
