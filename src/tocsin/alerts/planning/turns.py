@@ -164,8 +164,13 @@ def free_among(at_hand: Round, members: list[int]) -> list[tuple[int, Wishes]]:
     """Those of these members whose next alert may go now, and what they wish."""
     free = Q(next_at__isnull=True) | Q(next_at__lte=at_hand.now)
     pausing = Q(paused_until__isnull=True) | Q(paused_until__lte=at_hand.now.date())
-    rows = Member.objects.filter(free, pausing, pk__in=members, state=MemberState.ACTIVE)
-    found = list(rows.order_by("pk").values_list("pk", "profile_id"))
+    rows = Member.objects.filter(free, pausing, pk__in=members).order_by("pk")
+    # Asked for the active ones, SQLite goes through all of them instead of these.
+    found = [
+        (pk, profile)
+        for pk, profile, state in rows.values_list("pk", "profile_id", "state")
+        if state == MemberState.ACTIVE
+    ]
     wishes = at_hand.wishes_of({profile for _, profile in found})
     return [(pk, wishes[profile]) for pk, profile in found]
 
