@@ -20,6 +20,15 @@ from tests.needs import (  # noqa: F401 - pytest finds its hooks here
 from tests.network import Network, found_network
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks what has to be run on either database: what asks for it, and whole programs that find it by themselves."""
+    for item in items:
+        asks = item.get_closest_marker("django_db") or "db" in getattr(item, "fixturenames", ())
+        if asks or item.path.parent.name in {"attacks", "faults", "flows", "project"}:
+            item.add_marker("database")
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """SQLite empties tables after a test with threads by DELETE, which written-once tables refuse.

@@ -27,7 +27,7 @@ def sweep(now: datetime) -> int:
 
 
 def give_turns_and_digests(now: datetime) -> int:
-    """Every hour: to how many members an alert or a digest goes."""
+    """Every ten minutes: to how many members an alert or a digest goes."""
     settle_digests(now)
     return give_turns(now) + make_digests(now)
 
