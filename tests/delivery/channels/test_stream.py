@@ -14,6 +14,7 @@ from tocsin.delivery.channels.carrying import Refusal
 from tocsin.delivery.channels.email.server import SmtpServer
 from tocsin.delivery.channels.email.smtp import Limits, Outside
 from tocsin.delivery.channels.email.stream import Outcome, Parcel, Stream
+from tocsin.delivery.channels.email.wire import dial
 
 from .conftest import Trust
 from .hostile import Do, FakeServer, Script, serving
@@ -97,6 +98,26 @@ def test_no_more_than_one_message_a_connection_is_begun_before_it_is_recorded() 
         stream.run(each, told, go)
         stream.close()
     assert max(most) <= 3
+
+
+def test_what_is_answered_while_connections_open_is_heard_before_all_of_them_are() -> None:
+    opened: list[int] = []
+    known: list[int] = []
+
+    def counted(host: str, port: int, seconds: float) -> socket.socket:
+        opened.append(port)
+        return dial(host, port, seconds)
+
+    with serving(Script()) as server:
+        stream = Stream(
+            SmtpServer("127.0.0.1", server.port), "", connections=24, limits=SHORT, outside=Outside(counted)
+        )
+        told = Told(lambda told: known.append(len(opened)))
+        assert stream.run(parcels(200), told, go) is None
+        stream.close()
+    assert told.taken == [*range(200)]
+    assert known[0] <= 12
+    assert len(opened) <= 24
 
 
 @pytest.mark.parametrize("pipelining", [True, False])

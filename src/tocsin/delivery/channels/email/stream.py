@@ -136,14 +136,17 @@ class Stream:
     # -- speaking
 
     def _load(self, parcels: Iterator[Parcel]) -> None:
-        """Envelopes for the connections that have none."""
+        """Envelopes for the connections that have none. Of those that are not open one is opened, no more: it takes a
+        few times the way there and back, and what the others are answered meanwhile is not to wait for all of them.
+        """
         for lane in self._lanes:
             if lane.is_idle and lane.failures < _MOST_FAILURES:
+                was_open = lane.is_open
                 parcel = self._next(parcels)
                 if parcel is None:
                     return
                 self._begin(lane, parcel)
-                if self._failure is not None:
+                if self._failure is not None or lane.is_open > was_open:
                     return
 
     def _next(self, parcels: Iterator[Parcel]) -> Parcel | None:
