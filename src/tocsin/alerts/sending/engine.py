@@ -108,8 +108,9 @@ class Engine:
                 run = _Run(self, held, press, gate)
                 failure = self.sender.run(run.parcels(), run.record, run.may_go)
                 run.write_down()
+                if gate.standing is Standing.GOES and failure is None:
+                    self._goes = {wave: gate.looked}
                 self._look_at(run, failure)
-        self._goes = {wave: gate.looked} if gate.standing is Standing.GOES and failure is None else {}
         self._end(held, gate.standing, failure)
 
     def _end(self, held: ledger.Claim, standing: Standing, failure: Refusal | None) -> None:
@@ -138,6 +139,7 @@ class Engine:
         if run.is_unwelcome:
             log.error("the mail server refuses nearly every alert: it is paused; see “tocsin alerts status”")
             Alert.objects.filter(pk=run.alert).update(paused=True, paused_by=None)
+            self._goes.clear()
             tell_operators(Alarm.CARRIER, now)
 
     def _press_of(self, chunk: Chunk) -> Press:
