@@ -23,14 +23,27 @@ const QUIET = [
   "--no-first-run",
 ];
 
-async function look(page, { file, width, scheme }) {
+// A page is loaded once: what changes with the width and the scheme changes while it is there.
+async function* looks(page, file) {
   const address = /^https?:/.test(file) ? file : pathToFileURL(file).href;
   const own = address.startsWith("file:") ? address : new URL(address).origin + "/";
   const asked = [];
   const listen = (request) => asked.push(request.url());
   page.on("request", listen);
   await page.goto(address);
+  await page.evaluate(AXE);
+  for (const scheme of SCHEMES) {
+    await page.emulateMedia({ colorScheme: scheme });
+    for (const width of WIDTHS) {
+      await page.setViewportSize({ width, height: 800 });
+      const requests = asked.filter((url) => !url.startsWith(own));
+      yield { file, width, scheme, requests, ...(await look(page, scheme === "light" || width === WIDTHS[0])) };
+    }
+  }
   page.off("request", listen);
+}
+
+async function look(page, thorough) {
   const seen = await page.evaluate(() => {
     const root = document.documentElement;
     const widths = { content: root.scrollWidth, window: root.clientWidth };
@@ -38,29 +51,26 @@ async function look(page, { file, width, scheme }) {
     root.style.backgroundColor = "Canvas";
     return { ...widths, ground: getComputedStyle(root).backgroundColor };
   });
-  await page.evaluate(AXE);
-  const rules = scheme === "light" || width === WIDTHS[0] ? RULES : COLOURS;
-  const result = await page.evaluate((runOnly) => window.axe.run({ runOnly }), rules);
+  const rules = thorough ? RULES : COLOURS;
+  const judge = (runOnly) => window.axe.run({ runOnly, resultTypes: ["violations"] });
+  const result = await page.evaluate(judge, rules);
   return {
     ...seen,
-    requests: asked.filter((url) => !url.startsWith(own)),
-    thorough: rules === RULES,
+    thorough,
     passed: result.passes.length,
     violations: result.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`),
   };
 }
 
 const files = JSON.parse(readFileSync(0, "utf8"));
-const queue = SCHEMES.flatMap((scheme) => WIDTHS.flatMap((width) => files.map((file) => ({ file, width, scheme }))));
+const queue = [...files];
 const browser = await chromium.launch({ executablePath: process.argv[2], args: QUIET });
 const found = [];
 await Promise.all(
   Array.from({ length: AT_ONCE }, async () => {
     const page = await (await browser.newContext()).newPage();
-    for (let next = queue.shift(); next; next = queue.shift()) {
-      await page.emulateMedia({ colorScheme: next.scheme });
-      await page.setViewportSize({ width: next.width, height: 800 });
-      found.push({ ...next, ...(await look(page, next)) });
+    for (let file = queue.shift(); file; file = queue.shift()) {
+      for await (const one of looks(page, file)) found.push(one);
     }
   }),
 );
