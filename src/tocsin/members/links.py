@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 from tocsin.delivery.incoming.tokens import new_token, token_hash
 from tocsin.keys import SealedAway
-from tocsin.records.persons import token_from
+from tocsin.records import base32
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class MemberLink:
     @property
     def leave(self) -> str:
         """The token that leaves."""
-        return token_from(blake2b(self.text.lower().encode(), person=b"tocsin leave", digest_size=20).hexdigest())
+        return base32.encoded(blake2b(self.text.lower().encode(), person=b"tocsin leave", digest_size=20).digest())
 
     @property
     def leave_hash(self) -> str:

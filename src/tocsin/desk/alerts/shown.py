@@ -139,8 +139,8 @@ def _bar(progress: Progress) -> Bar:
     out = counts.gone + counts.recalled + counts.given_up + counts.passed
     widths = [one * 1000 // whole for one in (done, bad, out)]
     told = _(
-        "Members: %(audience)s. Handed over: %(done)s; bounced or refused: %(bad)s; left out: %(out)s; to go: %(rest)s; "
-        "waiting for their turn: %(turns)s."
+        "Members: %(audience)s. Handed over: %(done)s; bounced or refused: %(bad)s; left out: %(out)s; "
+        "to go: %(rest)s; waiting for their turn: %(turns)s."
     ) % {
         "audience": f"{progress.audience:,}",
         "done": f"{done:,}",

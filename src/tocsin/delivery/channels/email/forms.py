@@ -17,7 +17,7 @@ from email.utils import format_datetime
 from functools import lru_cache
 from hashlib import sha256
 
-from tocsin.delivery.channels.email.dkim import DkimSigner, Signing
+from tocsin.delivery.channels.email.dkim import DkimSigner
 from tocsin.letters.headers import body, mailboxes, unstructured
 
 LINE = 57
@@ -92,6 +92,9 @@ class Form:
         self._head = _of_head(head, blank.holes)
         assert not any(b"\r\n." in piece or piece.startswith(b".") for piece in content if isinstance(piece, bytes))
         self._body = content
+        # What stands before the first hole is the same in each message, and its part of the hash too.
+        first = content[0] if isinstance(content[0], bytes) else b""
+        self._same, self._hashed = len(first), sha256(first)
         self._signings = [signer.prepared([line for _, line in lines]) for signer in signers]
         self._covered = [_of_head(signing.covered, blank.holes) for signing in self._signings]
 
@@ -103,18 +106,17 @@ class Form:
         if not _FILLING.match("".join(filling.values())):
             raise BadForm("what fills a hole is not small letters and digits")
         values = {name: value.encode() for name, value in filling.items()}
-        values[TO], values[ID], values[DATE] = to.encode(), message_id.encode(), _date(int(now.timestamp()))
+        second = int(now.timestamp())
+        values[TO], values[ID], values[DATE] = to.encode(), message_id.encode(), _date(second)
         content = _filled(self._body, values)
-        digest = sha256(content).digest()
+        hashed = self._hashed.copy()
+        hashed.update(memoryview(content)[self._same :])
+        digest = hashed.digest()
         signatures = [
-            _signed(signing, covered, values, digest, now)
+            signing.header(_filled(covered, values), digest, second)
             for signing, covered in zip(self._signings, self._covered, strict=True)
         ]
         return b"".join((*signatures, _filled(self._head, values), content))
-
-
-def _signed(signing: Signing, covered: Pieces, values: Mapping[str, bytes], digest: bytes, now: datetime) -> bytes:
-    return signing.header(_filled(covered, values), digest, int(now.timestamp()))
 
 
 def _filled(pieces: Pieces, values: Mapping[str, bytes]) -> bytes:

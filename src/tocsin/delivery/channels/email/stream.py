@@ -48,13 +48,18 @@ class Outcome(NamedTuple):
     answer: str
 
 
+type Stages = tuple[Stage | None, ...]
+"""What the answers to come are about; None: to a reset."""
+
+_ENVELOPE: Final = (Stage.SENDER, Stage.RECIPIENT, Stage.DATA)
+
 type Record = Callable[[Sequence[Outcome]], None]
 
 
 @dataclass(slots=True)
 class _Lane:
     """One connection. flying: its text is sent and not answered. loaded: its envelope is sent. asked: the server has
-    asked for the loaded one's text. waits_for: what the answers to come are about; None: to a reset.
+    asked for the loaded one's text. waits_for: `Stages`.
     """
 
     connection: Connection
@@ -167,35 +172,36 @@ class Stream:
                 return
             self._selector.register(lane.line.wire, selectors.EVENT_READ, lane)
         try:
-            self._say(lane, b"", self._envelope(lane, parcel))
+            self._say(lane, b"", *self._envelope(lane, parcel))
         except Refusal as refusal:
             self._end(parcel, refusal)
 
-    def _envelope(self, lane: _Lane, parcel: Parcel) -> list[tuple[Stage | None, bytes]]:
-        """The commands before a text. Refusal: the server cannot take this address."""
+    def _envelope(self, lane: _Lane, parcel: Parcel) -> tuple[Stages, bytes]:
+        """The commands before a text, a line each, and what each is about. Refusal: the server cannot take this
+        address.
+        """
         assert lane.line is not None
         more = "" if parcel.to.isascii() else for_letters(lane.line)
-        said: list[tuple[Stage | None, bytes]] = [
-            (Stage.SENDER, f"MAIL FROM:<{parcel.sender}>{more}\r\n".encode()),
-            (Stage.RECIPIENT, f"RCPT TO:<{parcel.to}>\r\n".encode()),
-            (Stage.DATA, b"DATA\r\n"),
-        ]
+        said = f"MAIL FROM:<{parcel.sender}>{more}\r\nRCPT TO:<{parcel.to}>\r\nDATA\r\n".encode()
         lane.loaded, lane.asked = parcel, False
         if lane.unclean:
             lane.unclean = False
-            said.insert(0, (None, b"RSET\r\n"))
-        return said
+            return (None, *_ENVELOPE), b"RSET\r\n" + said
+        return _ENVELOPE, said
 
-    def _say(self, lane: _Lane, text: bytes, commands: Sequence[tuple[Stage | None, bytes]]) -> None:
+    def _say(self, lane: _Lane, text: bytes, stages: Stages, commands: bytes) -> None:
         """A text with its dot, if there is one, and what follows it: in one write where the server takes it so."""
         assert lane.line is not None
-        first = commands
         if "PIPELINING" not in lane.line.offers:
-            lane.to_say.extend(commands)
-            first = [] if text else [lane.to_say.popleft()]
-        lane.waits_for.extend([Stage.TEXT] if text else [])
-        lane.waits_for.extend(stage for stage, _ in first)
-        self._write(lane, b"".join([text, *(command for _, command in first)]))
+            lane.to_say.extend(zip(stages, commands.splitlines(keepends=True), strict=True))
+            stages, commands = (), b""
+            if not text:
+                stage, commands = lane.to_say.popleft()
+                stages = (stage,)
+        if text:
+            lane.waits_for.append(Stage.TEXT)
+        lane.waits_for.extend(stages)
+        self._write(lane, b"".join((text, b".\r\n", commands)) if text else commands)
 
     def _write(self, lane: _Lane, octets: bytes) -> None:
         assert lane.line is not None
@@ -222,13 +228,13 @@ class Stream:
                 continue
             lane.flying, lane.loaded, lane.asked = parcel, None, False
             follower = self._next(parcels)
-            commands: Sequence[tuple[Stage | None, bytes]] = ()
+            envelope: tuple[Stages, bytes] = (), b""
             if follower is not None:
                 try:
-                    commands = self._envelope(lane, follower)
+                    envelope = self._envelope(lane, follower)
                 except Refusal as refusal:
                     self._end(follower, refusal)
-            self._say(lane, text + b".\r\n", commands)
+            self._say(lane, text, *envelope)
         return True
 
     # -- listening
@@ -254,9 +260,8 @@ class Stream:
             # 421 before it hangs up, or words that nobody asked for: either way the line is no longer good.
             self._lost(lane, ConnectionResetError())
             return
-        stage = lane.waits_for.popleft()
-        wanted = {Stage.DATA: 354}.get(stage or Stage.HELLO, 250)
-        good = reply.code == wanted or (wanted == 250 and reply.code in {251, 252})
+        stage, code = lane.waits_for.popleft(), reply.code
+        good = code == 354 if stage is Stage.DATA else code == 250 or code in {251, 252}
         if stage is Stage.TEXT:
             self._ended(lane, reply, good=good)
         elif stage is Stage.DATA and lane.loaded is None:

@@ -7,7 +7,6 @@ import socket
 import ssl
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -66,11 +65,14 @@ class Wire:
         self._sock = context.wrap_socket(self._sock, server_hostname=host)
 
     def send(self, octets: bytes) -> None:
-        rest = memoryview(octets)
+        sent = 0
         if not self._waits:
             # Nearly always all of it fits into what the system keeps for the line.
-            with suppress(BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
-                rest = rest[self._sock.send(rest) :]
+            try:
+                sent = self._sock.send(octets)
+            except (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
+                sent = 0
+        rest = memoryview(octets)[sent:]
         while rest:
             self._limit()
             rest = rest[self._sock.send(rest) :]
@@ -98,7 +100,7 @@ class Wire:
         if self._waits:
             self._sock.settimeout(0)
             self._waits = False
-        with suppress(BlockingIOError, ssl.SSLWantReadError):
+        try:
             # What TLS has decrypted already would wake nobody who waits for the socket.
             while more := self._sock.recv(_CHUNK):
                 self._waiting += more
@@ -108,21 +110,25 @@ class Wire:
                     break
             else:
                 raise ConnectionResetError("the server hung up")
+        except (BlockingIOError, ssl.SSLWantReadError):
+            pass
+        *lines, rest = self._waiting.split(b"\n")
+        if not any(line[3:4] == b"-" for line in lines):
+            self._waiting = rest
+            return [_one_line(line) for line in lines]
         found = []
-        while (reply := self._whole()) is not None:
-            found.append(reply)
+        while self._is_whole():
+            found.append(self.reply())
         return found
 
-    def _whole(self) -> Reply | None:
-        """The next answer if all of its lines are here."""
-        end = at = 0
-        while True:
-            end = self._waiting.find(b"\n", at)
-            if end < 0:
-                return None
+    def _is_whole(self) -> bool:
+        """Whether all lines of the next answer are here."""
+        at = 0
+        while (end := self._waiting.find(b"\n", at)) >= 0:
             if self._waiting[at + 3 : at + 4] != b"-":
-                return self.reply()
+                return True
             at = end + 1
+        return False
 
     def _line(self, longest: int) -> bytes:
         while (end := self._waiting.find(b"\n")) < 0:
@@ -149,6 +155,7 @@ class Wire:
 @lru_cache(maxsize=64)
 def _one_line(line: bytes) -> Reply:
     """Servers say the same few lines again and again."""
+    line = line.rstrip(b"\r")
     code = line[:3]
     if not (code.isdigit() and b"200" <= code < b"600"):
         raise Garbled("no answer of SMTP")
