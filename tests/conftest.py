@@ -22,10 +22,9 @@ from tests.network import Network, found_network
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks what has to be run on either database: what asks for it, and whole programs that find it by themselves."""
+    """Marks what has to be run on either database. Whole programs choose theirs by themselves: see those tests."""
     for item in items:
-        asks = item.get_closest_marker("django_db") or "db" in getattr(item, "fixturenames", ())
-        if asks or item.path.parent.name in {"attacks", "faults", "flows", "project"}:
+        if item.get_closest_marker("django_db") or "db" in getattr(item, "fixturenames", ()):
             item.add_marker("database")
 
 
