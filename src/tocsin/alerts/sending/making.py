@@ -63,7 +63,7 @@ class Row(NamedTuple):
 
 def rows_of(members: Sequence[int], today: date) -> dict[int, Row]:
     """Those of them who are there, by id."""
-    # The ORM takes three times as long for the same, a tenth of all that making a message takes but for its signature.
+    # Not by the ORM, which takes four times as long for the same: 5 µs more for each of a million.
     gets = "state = %s AND content IS NOT NULL AND (paused_until IS NULL OR paused_until <= %s)"
     wanted = ",".join(str(int(member)) for member in members)
     with connection.cursor() as cursor:

@@ -65,13 +65,11 @@ class Wire:
         self._sock = context.wrap_socket(self._sock, server_hostname=host)
 
     def send(self, octets: bytes) -> None:
-        sent = 0
-        if not self._waits:
+        try:
             # Nearly always all of it fits into what the system keeps for the line.
-            try:
-                sent = self._sock.send(octets)
-            except (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
-                sent = 0
+            sent = 0 if self._waits else self._sock.send(octets)
+        except (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
+            sent = 0
         rest = memoryview(octets)[sent:]
         while rest:
             self._limit()
